@@ -1,0 +1,1 @@
+"""One module per command, thin: ``add_arguments`` and ``run``."""

@@ -1,0 +1,104 @@
+"""The values that reading C text gives.
+
+Offsets are zero-based byte offsets into the file; an end offset is that of the byte after the last one. Lines are
+one-based and count ``\\n`` only (a form feed does not end a line).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """Where the braces of a table stand."""
+
+    PLAIN = "plain"
+    """``struct S name = { ... }``."""
+    ARRAY = "array"
+    """One element of ``struct S name[] = { { ... }, ... }``."""
+    EMBEDDED = "embedded"
+    """A member of an outer initializer, ``{ .fops = { ... } }``."""
+    COMPOUND = "compound-literal"
+    """``(struct S){ ... }``."""
+    MACRO = "macro"
+    """An initializer inside the body of a ``#define``."""
+
+
+class EntryStyle(StrEnum):
+    DESIGNATED = "designated"
+    """``.field = value``."""
+    GNU = "gnu"
+    """``field: value``."""
+    POSITIONAL = "positional"
+    """A value with no designator."""
+    MACRO = "macro"
+    """A macro that stands for entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One branch of a conditional: the offset of its ``#if``, and the number of the branch (0 for ``#if`` itself)."""
+
+    start: int
+    branch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a table.
+
+    ``start``/``end`` span the entry without its comma; ``equals`` is the offset of its ``=`` or ``:`` (-1 without a
+    designator), ``value_start`` that of its value, ``comma`` that of its comma (-1 when there is none). ``value`` is the
+    value's text with comments dropped and white space folded. ``arms`` are the conditionals inside the table's braces
+    that the entry stands in, outermost first.
+    """
+
+    style: EntryStyle
+    field: str
+    value: str
+    line: int
+    start: int
+    end: int
+    equals: int
+    value_start: int
+    comma: int
+    arms: tuple[Arm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One initializer of an operations struct.
+
+    ``line``/``end_line`` are those of the ``struct`` keyword (of the opening brace for an array element or an embedded
+    table) and of the closing brace. ``start`` is the offset of that first token, ``open``/``close`` those of the braces.
+    ``name`` is ``x[2]`` for an array's element, ``x.fops`` for an embedded table; a compound literal is named after what
+    it is assigned to, or ``(struct S)`` with its line behind it. ``problem`` is empty, or says why the table cannot be
+    edited safely.
+    """
+
+    path: str
+    struct: str
+    name: str
+    form: Form
+    static: bool
+    line: int
+    end_line: int
+    start: int
+    open: int
+    close: int
+    in_macro: bool
+    entries: tuple[Entry, ...]
+    problem: str = ""
+
+    @property
+    def key(self) -> str:
+        """How a user names the table: ``PATH:NAME``."""
+        return f"{self.path}:{self.name}"
+
+    @property
+    def length(self) -> int:
+        """The number of lines from the first to the last."""
+        return self.end_line - self.line + 1
+
+    def values(self, field: str) -> tuple[str, ...]:
+        """Every value that the field is given: more than one only where branches of an ``#if`` differ."""
+        return tuple(entry.value for entry in self.entries if entry.field == field)

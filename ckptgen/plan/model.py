@@ -1,0 +1,106 @@
+"""The plan: every table of the tree with exactly one verdict, its reason and the evidence."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ckptgen.csource.model import Table
+from ckptgen.rewrite.model import Edit
+from ckptgen.sempatch.model import SemanticPatch
+
+
+class Verdict(StrEnum):
+    """How a table ends; docs/architecture.md explains each."""
+
+    ADD = "add"
+    PRESENT = "present"
+    DIFFERS = "differs"
+    OPT_OUT = "opt-out"
+    SHARED = "shared"
+    DENY = "deny"
+    ELSEWHERE = "elsewhere"
+    TODO = "todo"
+    UNDECIDED = "undecided"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact with its place. ``path`` is empty and ``line`` 0 only where the fact is that something is absent."""
+
+    kind: str
+    detail: str
+    path: str
+    line: int
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}" if self.path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTable:
+    """One table and what becomes of it.
+
+    ``filesystem`` owns the table's path. ``group`` is what its patch is filed under: the filesystem, or the table's own name where
+    a table shared by several filesystems gets a patch of its own. ``directory`` tells a directory's table from a file's.
+    ``edits`` is empty unless the verdict changes the table.
+    """
+
+    table: Table
+    filesystem: str
+    group: str
+    directory: bool
+    verdict: Verdict
+    reason: str
+    evidence: tuple[Evidence, ...]
+    users: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place that could not be understood."""
+
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was read, so that silence can be told from absence.
+
+    ``listed`` source files were looked at and ``read`` of them hold the struct's name; ``raw`` initializers were counted by
+    the independent raw count, of which ``in_comments`` stand in comments, strings or disabled text; ``tables`` were found.
+    """
+
+    listed: int
+    read: int
+    raw: int
+    in_comments: int
+    tables: int
+    unparsed: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole decision, for one tree and one semantic patch.
+
+    ``absent`` names listed filesystems that own no table here; ``stale`` says which other lines of the semantic
+    patch match nothing in this tree; ``lacks`` says what the tree does not have yet that the series relies on.
+    """
+
+    tree: str
+    commit: str | None
+    patch: SemanticPatch
+    tables: tuple[PlannedTable, ...]
+    coverage: Coverage
+    absent: tuple[str, ...]
+    stale: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+    def summary(self) -> dict[str, int]:
+        """The number of tables under each verdict, every verdict named, in the order of the enumeration."""
+        counts = Counter(planned.verdict for planned in self.tables)
+        return {str(verdict): counts[verdict] for verdict in Verdict}

@@ -1,0 +1,1 @@
+"""Text, JSON and CSV; nothing here decides anything."""

@@ -1,0 +1,1 @@
+"""Grouping, messages, commits, ``git format-patch``, manifest. Knows no C."""
