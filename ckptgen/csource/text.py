@@ -1,0 +1,167 @@
+"""One file's bytes, with views of the same length in which comments, literals or directives are blank.
+
+Every view keeps each byte's offset and each ``\\n``, so that an offset found in one view means the same in all of them.
+"""
+
+import bisect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ckptgen.csource.model import Arm
+
+# Unrolled loops: each byte is looked at once. A character literal never spans lines, so that an apostrophe in the
+# prose of an #error or of a disabled block cannot swallow what follows.
+_COMMENT_OR_LITERAL = re.compile(
+    rb"/(?:\*[^*]*(?:\*+[^/*][^*]*)*(?:\*+/|\Z)|/[^\n\\]*(?:\\.[^\n\\]*)*)"
+    rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?"
+    rb"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?",
+    re.DOTALL,
+)
+_DIRECTIVE = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*([a-z_]*)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE)
+_BLANK = bytes(byte if byte == 0x0A else 0x20 for byte in range(256))
+_SPACE = re.compile(rb"\s+")
+_CONTINUATION = re.compile(rb"\\(?=\r?\n)")
+_CONDITIONALS = {b"if", b"ifdef", b"ifndef", b"elif", b"elifdef", b"elifndef", b"else", b"endif"}
+
+
+def _blank_match(match: re.Match[bytes]) -> bytes:
+    piece = match[0]
+    if piece[0] == 0x2F or len(piece) < 2:
+        return piece.translate(_BLANK)
+    closed = piece[-1] == piece[0]
+    return piece[:1] + piece[1:-1].translate(_BLANK) + (piece[-1:] if closed else b" ")
+
+
+def blank_comments_and_literals(data: bytes) -> bytes:
+    """Return ``data`` with comments and what stands between quotes replaced by blanks; same length, same newlines."""
+    return _COMMENT_OR_LITERAL.sub(_blank_match, data)
+
+
+def is_word_byte(byte: bytes) -> bool:
+    """Tell whether a single byte can be part of an identifier; no byte at all cannot."""
+    return byte.isalnum() or byte == b"_"
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One preprocessor line with its continuation lines; ``end`` is the offset of the newline that ends it."""
+
+    keyword: str
+    start: int
+    end: int
+    body: int
+    """Offset of what follows the keyword."""
+
+    @property
+    def conditional(self) -> bool:
+        return self.keyword.encode() in _CONDITIONALS
+
+
+def _directive(match: re.Match[bytes]) -> Directive:
+    return Directive(match[1].decode("ascii"), match.start(), match.end(), match.end(1))
+
+
+class SourceText:
+    """A source file and its views. ``data`` is what was read, ``code`` is it without comments and literals."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self.code = blank_comments_and_literals(data)
+        self._last_line = (0, 1)
+
+    @cached_property
+    def directives(self) -> tuple[Directive, ...]:
+        """The preprocessor lines in order."""
+        return tuple(_directive(match) for match in _DIRECTIVE.finditer(self.code))
+
+    @cached_property
+    def flat(self) -> bytes:
+        """``code`` without its preprocessor lines."""
+        return _DIRECTIVE.sub(lambda m: m[0].translate(_BLANK), self.code)
+
+    def words(self, word: bytes, view: bytes | None = None) -> Iterator[int]:
+        """Yield the offset of each place where ``word`` stands as a whole identifier in ``view`` (default ``code``)."""
+        code = self.code if view is None else view
+        at = code.find(word)
+        while at >= 0:
+            after = at + len(word)
+            if not (is_word_byte(code[at - 1 : at]) or is_word_byte(code[after : after + 1])):
+                yield at
+            at = code.find(word, after)
+
+    def line(self, offset: int) -> int:
+        """Return the one-based line of a byte offset."""
+        # Questions come nearly in order: counting on from the last answer reads each byte about once.
+        known, line = self._last_line
+        if known <= offset:
+            line += self.data.count(b"\n", known, offset)
+        else:
+            line -= self.data.count(b"\n", offset, known)
+        self._last_line = (offset, line)
+        return line
+
+    def line_start(self, offset: int) -> int:
+        """Return the offset of the first byte of the line that ``offset`` is in."""
+        return self.data.rfind(b"\n", 0, offset) + 1
+
+    def line_end(self, offset: int) -> int:
+        """Return the offset of the newline that ends the line of ``offset``, or the file's length."""
+        end = self.data.find(b"\n", offset)
+        return len(self.data) if end < 0 else end
+
+    def directive_at(self, offset: int) -> Directive | None:
+        """Return the preprocessor line that holds the offset, or None."""
+        start = self.line_start(offset)
+        while start > 0 and self.code[max(0, start - 3) : start].endswith((b"\\\n", b"\\\r\n")):
+            start = self.line_start(start - 1)
+        match = _DIRECTIVE.match(self.code, start)
+        return _directive(match) if match else None
+
+    def directives_between(self, start: int, end: int) -> Iterator[Directive]:
+        """Yield the preprocessor lines that begin in the span."""
+        for match in _DIRECTIVE.finditer(self.code, start, end):
+            yield _directive(match)
+
+    def macro_view(self, macro: Directive) -> bytes:
+        """Return ``code`` up to the end of the macro's body, with its line continuations blank."""
+        body = _CONTINUATION.sub(b" ", self.code[macro.body : macro.end])
+        return b" " * macro.body + body
+
+    def folded(self, start: int, end: int) -> str:
+        """Return the span's text without comments, with white space folded to single blanks."""
+        piece = self.code[start:end]
+        if b'"' in piece or b"'" in piece:
+            piece = _without_comments(self.data[start:end])
+        return _SPACE.sub(b" ", _CONTINUATION.sub(b" ", piece)).strip().decode("utf-8", "surrogateescape")
+
+    @cached_property
+    def conditionals(self) -> tuple[tuple[int, tuple[Arm, ...]], ...]:
+        """The conditional branches in force from each offset on, outermost first; offset 0 has none.
+
+        Unbalanced directives close what is open; they are the business of whoever asks about a span.
+        """
+        steps: list[tuple[int, tuple[Arm, ...]]] = [(0, ())]
+        stack: list[Arm] = []
+        for directive in self.directives:
+            if directive.keyword in ("if", "ifdef", "ifndef"):
+                stack.append(Arm(directive.start, 0))
+            elif directive.keyword.startswith("el") and stack:
+                stack[-1] = Arm(stack[-1].start, stack[-1].branch + 1)
+            elif directive.keyword == "endif" and stack:
+                stack.pop()
+            else:
+                continue
+            steps.append((directive.end, tuple(stack)))
+        return tuple(steps)
+
+    def arms(self, offset: int) -> tuple[Arm, ...]:
+        """Return the conditional branches that the offset stands in, outermost first."""
+        at = bisect.bisect_right(self.conditionals, offset, key=lambda step: step[0]) - 1
+        return self.conditionals[at][1]
+
+
+def _without_comments(data: bytes) -> bytes:
+    return _COMMENT_OR_LITERAL.sub(lambda m: b" " if m[0][0] == 0x2F else m[0], data)
