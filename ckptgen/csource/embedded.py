@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from ckptgen.csource.braces import enclosing_brace, matching_brace, skip_space, skip_space_back, top_level_commas
+from ckptgen.csource.braces import matching_brace, skip_space, skip_space_back, top_level_commas
+from ckptgen.csource.initializers import elements, outer_name, outer_tag
 from ckptgen.csource.model import Form
 from ckptgen.csource.structs import Holder
-from ckptgen.csource.tables import FileTables, Unread, add_table, elements
+from ckptgen.csource.tables import FileTables, Unread, add_table
 from ckptgen.csource.text import SourceText
 
-_VARIABLE = re.compile(rb"\s*(?:\*?\s*const\s+)?(\w+(?:\s*##\s*\w+)*)\s*(\[[^\]]*\]\s*)?(?:__\w+\s*)*=\s*(?=\{)")
-_NAME_BEFORE_BRACE = re.compile(rb"(\w+(?:\s*##\s*\w+)*)\s*(?:\[[^\]]*\]\s*)*(?:__\w+\s*)*=\s*\Z")
+_VARIABLE = re.compile(
+    rb"\s*(?:\*?\s*const\s+)?(\w+(?:\s*##\s*\w+)*)\s*(\[[^\]]*\]\s*)?(?:__\w+\s*)*=\s*(?=\{)"
+)
 
 
 def find_embedded(text: SourceText, struct: str, holders: Iterable[Holder], found: FileTables) -> None:
@@ -19,18 +21,40 @@ def find_embedded(text: SourceText, struct: str, holders: Iterable[Holder], foun
         if holder.member.encode() not in text.code:
             continue
         for view, opening, macro in _designated(text, holder):
-            if opening not in found.braces:
-                name = f"{_outer_name(text, view, opening, macro)}.{holder.member}"
-                add_table(text, found, struct=struct, name=name, form=Form.EMBEDDED, static=True, view=view,
-                          start=opening, opening=opening, macro=bool(macro))
+            if opening not in found.braces and outer_tag(view, opening) in ("", holder.tag):
+                name = f"{outer_name(text, view, opening, macro)}.{holder.member}"
+                add_table(
+                    text,
+                    found,
+                    struct=struct,
+                    name=name,
+                    form=Form.EMBEDDED,
+                    static=True,
+                    view=view,
+                    start=opening,
+                    opening=opening,
+                    macro=bool(macro),
+                )
         for name, item_start, item_end in _positional(text, holder):
             at = skip_space(text.flat, item_start)
             if text.flat[at : at + 1] == b"{" and at not in found.braces:
-                add_table(text, found, struct=struct, name=name, form=Form.EMBEDDED, static=True, view=text.flat,
-                          start=at, opening=at, macro=False)
+                add_table(
+                    text,
+                    found,
+                    struct=struct,
+                    name=name,
+                    form=Form.EMBEDDED,
+                    static=True,
+                    view=text.flat,
+                    start=at,
+                    opening=at,
+                    macro=False,
+                )
             elif text.flat[at : at + 1].isalpha():
-                value = text.folded(at, item_end)
-                found.unread.append(Unread(text.path, text.line(at), f"{name} is initialized by the macro {value}"))
+                value = text.folded(at, min(item_end, text.line_end(at)))
+                found.unread.append(
+                    Unread(text.path, text.line(at), f"{name} is initialized by the macro {value}")
+                )
 
 
 def _designated(text: SourceText, holder: Holder) -> Iterator[tuple[bytes, int, str]]:
@@ -43,22 +67,6 @@ def _designated(text: SourceText, holder: Holder) -> Iterator[tuple[bytes, int, 
         elif directive.keyword == "define":
             name = re.match(rb"\s*(\w+)", text.code[directive.body : directive.end])
             yield text.macro_view(directive), match.end(), name[1].decode() if name else "macro"
-
-
-def _outer_name(text: SourceText, view: bytes, opening: int, macro: str) -> str:
-    """Return the variable that the braces around ``opening`` initialize, with the index of an array's element."""
-    outer = enclosing_brace(view, opening)
-    if outer < 0:
-        return macro
-    if match := _NAME_BEFORE_BRACE.search(view, max(0, outer - 200), outer):
-        return text.folded(*match.span(1)).replace(" ", "")
-    around = enclosing_brace(view, outer)
-    if around < 0:
-        return macro or f"line {text.line(outer)}"
-    closing = matching_brace(view, around)
-    index = next((label for label, brace in elements(text, view, around, closing) if brace == outer), "")
-    name = _outer_name(text, view, outer, macro)
-    return f"{name}[{index}]" if index else name
 
 
 def _positional(text: SourceText, holder: Holder) -> Iterator[tuple[str, int, int]]:
@@ -76,7 +84,10 @@ def _positional(text: SourceText, holder: Holder) -> Iterator[tuple[str, int, in
             bounds = [brace, *commas, end]
             if holder.index + 1 < len(bounds):
                 start, stop = bounds[holder.index] + 1, bounds[holder.index + 1]
-                if text.flat[brace + 1 : end].lstrip()[:1] != b"." and skip_space_back(text.flat, stop) > start:
+                if (
+                    text.flat[brace + 1 : end].lstrip()[:1] != b"."
+                    and skip_space_back(text.flat, stop) > start
+                ):
                     yield f"{name}{f'[{label}]' if array else ''}.{holder.member}", start, stop
 
 

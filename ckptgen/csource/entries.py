@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ckptgen.csource.braces import skip_space, skip_space_back, top_level_commas
+from ckptgen.csource.braces import matching_parenthesis, skip_space, skip_space_back, top_level_commas
 from ckptgen.csource.model import Arm, Entry, EntryStyle
 from ckptgen.csource.text import Directive, SourceText
 
@@ -13,6 +13,8 @@ _DESIGNATOR = re.compile(rb"\.\s*(" + _PASTED + rb"(?:\s*(?:\.\s*\w+|\[[^\]]*\])
 _GNU_DESIGNATOR = re.compile(rb"(" + _PASTED + rb")\s*:(?!:)\s*")
 _MACRO_ENTRY = re.compile(rb"[A-Z_][A-Z0-9_]*\s*(?:\(.*\)\s*)?\Z", re.DOTALL)
 _DESIGNATOR_INSIDE = re.compile(rb"[\w)]\s+\.\s*\w+\s*=")
+_MACRO_NAME = re.compile(rb"([A-Z_][A-Z0-9_]*)\s*")
+_NEXT_ENTRY = re.compile(rb"\s*\.\s*\w+\s*=")
 _NULLS = {"NULL", "0"}
 
 
@@ -42,6 +44,9 @@ def read_entries(text: SourceText, view: bytes, opening: int, closing: int, *, m
     for start, end, arms in _segments(directives, opening + 1, closing, problems):
         for item in _items(view, start, end, problems):
             entries.append(_entry(text, view, item, arms))
+    if not any(entry.field for entry in entries) and any(e.style is EntryStyle.POSITIONAL for e in entries):
+        # Among plain values, a name in capitals is a value too.
+        entries = [replace(entry, style=EntryStyle.POSITIONAL) for entry in entries]
     problems.extend(_problems(entries))
     return Body(tuple(entries), problems[0] if problems else "")
 
@@ -62,7 +67,7 @@ def _segments(
             stack.pop()
         elif directive.conditional:
             stack[-1] = Arm(stack[-1].start, stack[-1].branch + 1)
-        else:
+        elif directive.keyword in ("define", "include"):
             problems.append(f"#{directive.keyword} between its braces")
     yield start, end, tuple(stack)
     if stack:
@@ -77,11 +82,27 @@ def _items(view: bytes, start: int, end: int, problems: list[str]) -> Iterator[_
     for comma in [*commas, -1]:
         first = skip_space(view, start)
         last = skip_space_back(view, comma if comma >= 0 else end)
+        while first < last and (split := _macro_before_entry(view, first, last)):
+            yield _Item(first, split, -1)
+            first = skip_space(view, split)
         if first < last:
             yield _Item(first, last, comma)
         elif comma >= 0:
             problems.append("a comma without an entry before it")
         start = comma + 1
+
+
+def _macro_before_entry(view: bytes, start: int, end: int) -> int:
+    """Return the offset behind a macro at ``start`` that an entry follows without a comma, or 0."""
+    match = _MACRO_NAME.match(view, start, end)
+    if match is None:
+        return 0
+    behind = match.end()
+    if view[behind : behind + 1] == b"(":
+        behind = matching_parenthesis(view, behind) + 1
+    elif behind > match.end(1):
+        behind = match.end(1)
+    return behind if behind and _NEXT_ENTRY.match(view, behind, end) else 0
 
 
 def _entry(text: SourceText, view: bytes, item: _Item, arms: tuple[Arm, ...]) -> Entry:
@@ -99,19 +120,29 @@ def _entry(text: SourceText, view: bytes, item: _Item, arms: tuple[Arm, ...]) ->
     if not match and _MACRO_ENTRY.match(piece) and value not in _NULLS:
         style = EntryStyle.MACRO
     return Entry(
-        style, field, value, text.line(item.start), item.start, item.end, equals, value_start, item.comma, arms
+        style,
+        field,
+        value,
+        text.line(item.start),
+        item.start,
+        item.end,
+        equals,
+        value_start,
+        item.comma,
+        arms,
     )
 
 
 def _problems(entries: list[Entry]) -> Iterator[str]:
     """Yield the reasons why a table with these entries cannot be edited safely."""
-    styles = {entry.style for entry in entries}
-    if EntryStyle.POSITIONAL in styles:
-        yield "an entry without a designator"
     for entry in entries:
         if entry.field and not entry.value:
-            yield f"no value behind .{entry.field}: a preprocessor line stands inside the entry"
+            yield f"a conditional inside the value of .{entry.field}"
         elif "." in entry.field or "[" in entry.field:
             yield f"a nested designator, .{entry.field}"
-        elif entry.style is not EntryStyle.POSITIONAL and _DESIGNATOR_INSIDE.search(entry.value.encode("utf-8", "surrogateescape")):
-            yield "entries without a comma between them"
+        elif entry.field and _DESIGNATOR_INSIDE.search(entry.value.encode("utf-8", "surrogateescape")):
+            yield "no comma between two entries"
+        elif entry.style is EntryStyle.MACRO and (entry.comma < 0 or "__VA_ARGS__" in entry.value):
+            yield f"whether the macro {entry.value} ends in a comma cannot be seen"
+    if any(entry.style is EntryStyle.POSITIONAL for entry in entries):
+        yield "a positional value, an entry without a designator"

@@ -71,7 +71,8 @@ class Table:
     ``line``/``end_line`` are those of the ``struct`` keyword (of the opening brace for an array element or an embedded
     table) and of the closing brace. ``start`` is the offset of that first token, ``open``/``close`` those of the braces.
     ``name`` is ``x[2]`` for an array's element, ``x.fops`` for an embedded table; a compound literal is named after what
-    it is assigned to, or ``(struct S)`` with its line behind it. ``problem`` is empty, or says why the table cannot be
+    it is assigned to, or ``(struct S)`` with its line behind it. ``static`` tells that no other file can name the table:
+    it has internal linkage, is local to a function, or has no name of its own. ``problem`` is empty, or says why the table cannot be
     edited safely.
     """
 

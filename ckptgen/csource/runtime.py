@@ -23,7 +23,9 @@ _MEMBER_ACCESS = re.compile(rb"(?:->|[\w)\]]\s*\.)\s*\Z")
 _DECLARES = re.compile(rb"(?:\w\s+|\*\s*|\.\s*|>)\Z")
 
 
-def find_runtime_writes(text: SourceText, names: Iterable[str], members: Iterable[str]) -> Iterator[RuntimeWrite]:
+def find_runtime_writes(
+    text: SourceText, names: Iterable[str], members: Iterable[str]
+) -> Iterator[RuntimeWrite]:
     """Yield the assignments to the variables ``names`` and to the by-value ``members`` of other structs."""
     for name, is_member in sorted({*((name, False) for name in names), *((name, True) for name in members)}):
         word = name.encode()
@@ -31,7 +33,12 @@ def find_runtime_writes(text: SourceText, names: Iterable[str], members: Iterabl
             match = _WRITE.match(text.code, at + len(word))
             before = text.code[max(0, at - 60) : at]
             # `struct S x = y;` declares, and `.x = y` or `p->x = y` is somebody else's member of the same name.
-            right_kind = _MEMBER_ACCESS.search(before) if is_member else match and (match[1] or not _DECLARES.search(before))
+            member_of = _MEMBER_ACCESS.search(before) is not None
+            right_kind = (
+                member_of
+                if is_member
+                else not member_of and match and (match[1] or not _DECLARES.search(before))
+            )
             if match and right_kind and text.directive_at(at) is None:
                 field = (match[1] or b"").decode("ascii", "replace")
                 yield RuntimeWrite(text.path, name, field, text.folded(*match.span(2)), text.line(at))

@@ -51,8 +51,17 @@ def scan_for_holders(path: str, data: bytes, *, struct: str, holders: tuple[Hold
     return FileScan(path, tables, tuple(found.unread), (), writes, (), None, RawCount(0, 0, ()))
 
 
+def tables_of(text: SourceText, *, struct: str, holders: Iterable[Holder] = ()) -> tuple[Table, ...]:
+    """Return one file's tables, those inside structs of other files' ``holders`` too, in the order of their braces."""
+    found = find_tables(text, struct)
+    find_embedded(text, struct, [*find_holders(text, found.variables), *holders], found)
+    return tuple(sorted(found.tables, key=lambda table: table.open))
+
+
 def _names(text: SourceText, holder: Holder) -> bool:
-    return re.search(rb"(?<!\w)struct\s+" + re.escape(holder.tag.encode()) + rb"(?!\w)", text.code) is not None
+    return (
+        re.search(rb"(?<!\w)struct\s+" + re.escape(holder.tag.encode()) + rb"(?!\w)", text.code) is not None
+    )
 
 
 def _finish(text: SourceText, struct: str, found: FileTables, holders: tuple[Holder, ...]) -> FileScan:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space, skip_space_back, top_level_commas
+from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space
 from ckptgen.csource.entries import read_entries
+from ckptgen.csource.initializers import elements, outer_name
 from ckptgen.csource.model import Form, Table
 from ckptgen.csource.text import SourceText
 
@@ -14,7 +15,6 @@ _WORD = re.compile(rb"\w+(?:\s*##\s*\w+)*|##\s*\w+")
 _QUALIFIERS = {b"const", b"volatile", b"static", b"extern", b"register", b"inline", b"auto"}
 _STRUCT_BEFORE = re.compile(rb"(?<!\w)struct[\s\\]*\Z")
 _STATIC = re.compile(rb"(?<!\w)static(?!\w)")
-_ELEMENT = re.compile(rb"(?:\[\s*([^\]]*?)\s*\]\s*)?=?\s*(?=\{)")
 _STATEMENT_START = re.compile(rb"[;{}]")
 _DECLARATION_STOP = re.compile(rb"[;{]")
 _REACH = 400
@@ -185,8 +185,12 @@ _ASSIGNED = re.compile(rb"(" + rb"[\w.\->]+(?:\s*##\s*\w+)*" + rb")\s*=\s*&?\s*\
 
 
 def _assigned_name(text: SourceText, view: bytes, mention: _Mention) -> str:
+    """Return what a compound literal is assigned to: a variable, or ``x.fops`` inside the initializer of ``x``."""
     match = _ASSIGNED.search(view, max(0, mention.start - 120), mention.start)
-    return re.sub(r"\s+", "", match[1].decode("utf-8", "surrogateescape")).lstrip(".") if match else ""
+    if match is None:
+        return ""
+    name = re.sub(r"\s+", "", match[1].decode("utf-8", "surrogateescape"))
+    return f"{outer_name(text, view, mention.start, '')}{name}" if name.startswith(".") else name
 
 
 def _is_extern(view: bytes, start: int) -> bool:
@@ -213,7 +217,9 @@ def _read_initializer(
     view = mention.view
     if view[at : at + 1] == b"{":
         return _read_braces(text, struct, mention, found, name, array, at)
-    literal = re.compile(rb"\(\s*(?:const\s+)?struct\s+" + struct.encode() + rb"\s*(?:const\s*)?\)\s*").match(view, at)
+    literal = re.compile(rb"\(\s*(?:const\s+)?struct\s+" + struct.encode() + rb"\s*(?:const\s*)?\)\s*").match(
+        view, at
+    )
     if literal and view[literal.end() : literal.end() + 1] == b"{":
         _add_table(text, struct, mention, found, name=name, opening=literal.end(), form=Form.COMPOUND)
         closing = matching_brace(view, literal.end())
@@ -242,38 +248,44 @@ def _read_braces(
     found.braces.add(opening)
     for element, brace in elements(text, view, opening, closing):
         if brace >= 0:
-            _add_table(text, struct, mention, found, name=f"{name}[{element}]", opening=brace, form=Form.ARRAY)
+            _add_table(
+                text, struct, mention, found, name=f"{name}[{element}]", opening=brace, form=Form.ARRAY
+            )
         else:
-            found.unread.append(Unread(text.path, text.line(opening), f"the braces of {name}[{element}] come from a macro"))
+            found.unread.append(
+                Unread(text.path, text.line(opening), f"the braces of {name}[{element}] come from a macro")
+            )
     return closing + 1
 
 
-def elements(text: SourceText, view: bytes, opening: int, closing: int) -> Iterator[tuple[str, int]]:
-    """Yield each element of an array's initializer: its index as written (or counted), and its brace's offset or -1."""
-    commas, _ = top_level_commas(view, opening + 1, closing)
-    start, index = opening + 1, 0
-    for comma in [*commas, closing]:
-        at = skip_space(view, start)
-        start = comma + 1
-        if at >= skip_space_back(view, comma):
-            continue
-        match = _ELEMENT.match(view, at)
-        label = str(index)
-        if match and match[1] is not None:
-            label = text.folded(*match.span(1))
-            index = int(label) if label.isdecimal() else index
-        yield label, match.end() if match else -1
-        index += 1
-
-
 def _add_table(
-    text: SourceText, struct: str, mention: _Mention, found: FileTables, *, name: str, opening: int, form: Form
+    text: SourceText,
+    struct: str,
+    mention: _Mention,
+    found: FileTables,
+    *,
+    name: str,
+    opening: int,
+    form: Form,
 ) -> None:
     start = opening if form is Form.ARRAY else mention.start
-    local = text.line_start(mention.start) < mention.start and text.data[text.line_start(mention.start)] in b" \t"
-    static = _STATIC.search(_storage(mention.view, mention.start)) is not None or local or form is Form.COMPOUND
-    add_table(text, found, struct=struct, name=name, form=form, static=static, view=mention.view,
-              start=start, opening=opening, macro=mention.macro)
+    local = (
+        text.line_start(mention.start) < mention.start and text.data[text.line_start(mention.start)] in b" \t"
+    )
+    storage = _storage(mention.view, mention.start) + mention.view[mention.after : opening]
+    static = local or form is Form.COMPOUND or _STATIC.search(storage) is not None
+    add_table(
+        text,
+        found,
+        struct=struct,
+        name=name,
+        form=form,
+        static=static,
+        view=mention.view,
+        start=start,
+        opening=opening,
+        macro=mention.macro,
+    )
 
 
 def add_table(
@@ -299,6 +311,19 @@ def add_table(
     if macro and form is Form.PLAIN:
         form = Form.MACRO
     found.tables.append(
-        Table(text.path, struct, name, form, static, text.line(start), text.line(closing), start, opening, closing,
-              macro, body.entries, body.problem)
+        Table(
+            text.path,
+            struct,
+            name,
+            form,
+            static,
+            text.line(start),
+            text.line(closing),
+            start,
+            opening,
+            closing,
+            macro,
+            body.entries,
+            body.problem,
+        )
     )

@@ -21,6 +21,7 @@ _COMMENT_OR_LITERAL = re.compile(
 )
 _DIRECTIVE = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*([a-z_]*)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE)
 _BLANK = bytes(byte if byte == 0x0A else 0x20 for byte in range(256))
+_IF_ZERO = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*if[ \t]+0[ \t\r]*$", re.MULTILINE)
 _SPACE = re.compile(rb"\s+")
 _CONTINUATION = re.compile(rb"\\(?=\r?\n)")
 _CONDITIONALS = {b"if", b"ifdef", b"ifndef", b"elif", b"elifdef", b"elifndef", b"else", b"endif"}
@@ -37,6 +38,25 @@ def _blank_match(match: re.Match[bytes]) -> bytes:
 def blank_comments_and_literals(data: bytes) -> bytes:
     """Return ``data`` with comments and what stands between quotes replaced by blanks; same length, same newlines."""
     return _COMMENT_OR_LITERAL.sub(_blank_match, data)
+
+
+def blank_disabled(code: bytes) -> bytes:
+    """Return ``code`` with the text of each ``#if 0`` branch replaced by blanks; the directives themselves stay."""
+    if not _IF_ZERO.search(code):
+        return code
+    pieces, done, depth, off = [], 0, 0, -1
+    for match in _DIRECTIVE.finditer(code):
+        keyword = match[1]
+        if keyword in (b"if", b"ifdef", b"ifndef"):
+            depth += 1
+            if off < 0 and _IF_ZERO.match(match[0]):
+                off, start = depth, match.end()
+        elif depth and off == depth and (keyword.startswith(b"el") or keyword == b"endif"):
+            pieces += [code[done:start], code[start : match.start()].translate(_BLANK)]
+            done, off = match.start(), -1
+        if keyword == b"endif" and depth:
+            depth -= 1
+    return b"".join([*pieces, code[done:]])
 
 
 def is_word_byte(byte: bytes) -> bool:
@@ -64,12 +84,12 @@ def _directive(match: re.Match[bytes]) -> Directive:
 
 
 class SourceText:
-    """A source file and its views. ``data`` is what was read, ``code`` is it without comments and literals."""
+    """A source file and its views. ``data`` is what was read, ``code`` is it without comments, literals, ``#if 0`` text."""
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
-        self.code = blank_comments_and_literals(data)
+        self.code = blank_disabled(blank_comments_and_literals(data))
         self._last_line = (0, 1)
 
     @cached_property

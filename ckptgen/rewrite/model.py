@@ -27,9 +27,12 @@ class Edit:
 
 
 def apply_splices(data: bytes, splices: Iterable[Splice]) -> bytes:
-    """Return ``data`` with the splices made, last offset first; raises ValueError where two overlap."""
+    """Return ``data`` with the splices made, last offset first; raises ValueError where two overlap.
+
+    Of several at one offset, the text of the first comes first.
+    """
     limit = len(data)
-    for splice in sorted(splices, key=lambda s: (s.offset, s.length), reverse=True):
+    for _, splice in sorted(enumerate(splices), key=lambda item: (item[1].offset, item[0]), reverse=True):
         if splice.offset < 0 or splice.offset + splice.length > limit:
             raise ValueError(f"splice at {splice.offset} overlaps the next one or leaves the file")
         data = data[: splice.offset] + splice.text + data[splice.offset + splice.length :]

@@ -1,0 +1,45 @@
+"""Function definitions: where they stand and what they call directly."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space
+from ckptgen.csource.text import SourceText
+
+_CALL = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
+_MEMBER_WRITE = re.compile(rb"->\s*(\w+)\s*=(?!=)")
+_KEYWORDS = {b"if", b"while", b"for", b"switch", b"return", b"sizeof"}
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function's definition: the names it calls and the members it writes, each with its one-based line."""
+
+    name: str
+    path: str
+    line: int
+    calls: tuple[tuple[str, int], ...]
+    writes: tuple[tuple[str, int], ...]
+
+
+def find_function(text: SourceText, name: str) -> Function | None:
+    """Return the definition of function ``name`` in a file, or None."""
+    for at in text.words(name.encode("utf-8", "surrogateescape")):
+        opening = skip_space(text.code, at + len(name))
+        if text.code[opening : opening + 1] != b"(":
+            continue
+        closing = matching_parenthesis(text.code, opening)
+        brace = skip_space(text.code, closing + 1) if closing >= 0 else -1
+        if brace < 0 or text.code[brace : brace + 1] != b"{" or text.directive_at(at) is not None:
+            continue
+        end = matching_brace(text.flat, brace)
+        span = (brace, end if end >= 0 else len(text.code))
+        calls = ((m[1], m.start(1)) for m in _CALL.finditer(text.flat, *span) if m[1] not in _KEYWORDS)
+        writes = ((m[1], m.start(1)) for m in _MEMBER_WRITE.finditer(text.flat, *span))
+        return Function(name, text.path, text.line(at), _placed(text, calls), _placed(text, writes))
+    return None
+
+
+def _placed(text: SourceText, found: Iterable[tuple[bytes, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple((word.decode("ascii", "replace"), text.line(at)) for word, at in found)

@@ -1,0 +1,62 @@
+"""Nested initializers: an array's elements, and the variable that some braces belong to."""
+
+import re
+from collections.abc import Iterator
+
+from ckptgen.csource.braces import (
+    enclosing_brace,
+    matching_brace,
+    skip_space,
+    skip_space_back,
+    top_level_commas,
+)
+from ckptgen.csource.text import SourceText
+
+_ELEMENT = re.compile(rb"(?:\[\s*([^\]]*?)\s*\]\s*)?=?\s*(?=\{)")
+_NAME_BEFORE_BRACE = re.compile(rb"(\w+(?:\s*##\s*\w+)*)\s*(?:\[[^\]]*\]\s*)*(?:__\w+\s*)*=\s*\Z")
+_TYPE_BEFORE_NAME = re.compile(rb"(?<!\w)struct\s+(\w+)\s+(?:__\w+\s+|const\s+)*\Z")
+
+
+def elements(text: SourceText, view: bytes, opening: int, closing: int) -> Iterator[tuple[str, int]]:
+    """Yield each element of an array's initializer: its index as written (or counted), and its brace's offset or -1."""
+    commas, _ = top_level_commas(view, opening + 1, closing)
+    start, index = opening + 1, 0
+    for comma in [*commas, closing]:
+        at = skip_space(view, start)
+        start = comma + 1
+        if at >= skip_space_back(view, comma):
+            continue
+        match = _ELEMENT.match(view, at)
+        label = str(index)
+        if match and match[1] is not None:
+            label = text.folded(*match.span(1))
+            index = int(label) if label.isdecimal() else index
+        yield label, match.end() if match else -1
+        index += 1
+
+
+def outer_name(text: SourceText, view: bytes, opening: int, macro: str) -> str:
+    """Return the variable that the braces around ``opening`` initialize, with the index of an array's element."""
+    outer = enclosing_brace(view, opening)
+    if outer < 0:
+        return macro
+    if match := _NAME_BEFORE_BRACE.search(view, max(0, outer - 200), outer):
+        return text.folded(*match.span(1)).replace(" ", "")
+    around = enclosing_brace(view, outer)
+    if around < 0:
+        return macro or f"line {text.line(outer)}"
+    closing = matching_brace(view, around)
+    index = next((label for label, brace in elements(text, view, around, closing) if brace == outer), "")
+    name = outer_name(text, view, outer, macro)
+    return f"{name}[{index}]" if index else name
+
+
+def outer_tag(view: bytes, opening: int) -> str:
+    """Return the tag of the struct that the outermost braces around ``opening`` initialize; empty if none is named."""
+    while (outer := enclosing_brace(view, opening)) >= 0:
+        opening = outer
+        if match := _NAME_BEFORE_BRACE.search(view, max(0, outer - 200), outer):
+            tag = _TYPE_BEFORE_NAME.search(view, max(0, match.start() - 120), match.start())
+            if tag:
+                return tag[1].decode("ascii", "replace")
+    return ""

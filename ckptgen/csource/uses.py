@@ -1,0 +1,157 @@
+"""Where a table is used, and how: what a name's surroundings say of it.
+
+Every occurrence of the name in code that is neither its declaration nor its export is one use.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ckptgen.csource.braces import enclosing_brace
+from ckptgen.csource.initializers import outer_tag
+from ckptgen.csource.text import Directive, SourceText
+
+
+class UseKind(StrEnum):
+    """What the text around a name does with it."""
+
+    ASSIGNED = "assigned"
+    """``x->i_fop = &T``, ``.fops = &T``: ``target`` is the member's name, ``holder`` the initialized struct's tag."""
+    ARGUMENT = "argument"
+    """``f(..., &T)``: ``target`` is the function."""
+    ELEMENT = "element"
+    """``{ "x", &T }``: ``holder`` is the initialized struct's tag."""
+    COMPARED = "compared"
+    """``f_op == &T``."""
+    ALIAS = "alias"
+    """``#define A T``: ``target`` is the macro."""
+    RETURNED = "returned"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a table's name; ``line`` is one-based, ``text`` the start of the statement as it stands there."""
+
+    path: str
+    line: int
+    name: str
+    kind: UseKind
+    target: str
+    holder: str
+    text: str
+
+
+_STATEMENT = re.compile(rb"[;{}]")
+_STEPS = re.compile(rb"[(),]|[=!]=|(?<![=!<>+\-*/|&^%])=(?!=)")
+_DECLARED = re.compile(rb"(?<!\w)struct\s+\w+\s+(?:const\s+|__\w+\s+|volatile\s+)*\Z")
+_EXPORTED = re.compile(rb"(?<!\w)EXPORT_\w*\s*\(\s*\Z")
+_COMPARED_BEFORE = re.compile(rb"[=!]=\s*(?:\(\s*)?&?\s*\Z")
+_COMPARED_AFTER = re.compile(rb"(?:\s*\[[^\]]*\])?\s*[=!]=")
+_CALLEE = re.compile(rb"(\w+(?:\s*##\s*\w+)*)\s*\Z")
+_LEFT_SIDE = re.compile(rb"(\w+)\s*(?:\[[^\]]*\]\s*)*\Z")
+_ALIAS = re.compile(rb"\s*(\w+)[ \t]+[(&\s]*\Z")
+_HASH_LINE = re.compile(rb"^[ \t]*#.*$", re.MULTILINE)
+_NO_CALL = {b"if", b"while", b"for", b"switch", b"return", b"sizeof", b"likely", b"unlikely", b"WARN_ON", b"BUG_ON"}
+_LONGEST_QUOTE = 100
+
+
+def find_uses(text: SourceText, names: Iterable[str]) -> Iterator[Use]:
+    """Yield the uses of the ``names`` in a file, by name and then by offset."""
+    for name in sorted(set(names)):
+        for at in text.words(name.encode("utf-8", "surrogateescape")):
+            use = _classify(text, name, at)
+            if use is not None:
+                yield use
+
+
+def _classify(text: SourceText, name: str, at: int) -> Use | None:
+    directive = text.directive_at(at)
+    if directive is not None and directive.keyword != "define":
+        return None
+    code = text.macro_view(directive) if directive else text.code
+    end = at + len(name.encode("utf-8", "surrogateescape"))
+    low = directive.body if directive else 0
+    start = max((match.end() for match in _STATEMENT.finditer(code, max(low, at - 2000), at)), default=low)
+    if directive and start == low:
+        return _in_macro_head(text, name, at, directive)
+    before = code[start:at]
+    if b"#" in before and not directive:
+        before = _HASH_LINE.sub(lambda match: b" " * len(match[0]), before)
+    if _DECLARED.search(before) or _EXPORTED.search(before):
+        return None
+    kind, target = _context(before, code[end : end + 40])
+    holder = ""
+    if kind in (UseKind.ASSIGNED, UseKind.ELEMENT):
+        initializer = enclosing_brace(code, at)
+        is_designator = kind is UseKind.ELEMENT or re.search(rb"\.\s*" + target.encode() + rb"\s*=[^=]*\Z", before)
+        holder = outer_tag(code, at) if initializer >= 0 and is_designator else ""
+        if kind is UseKind.ELEMENT and not holder and not re.search(rb"=\s*\Z", code[:initializer][-80:]):
+            kind = UseKind.OTHER
+    quote = text.folded(start, text.line_end(end))[:_LONGEST_QUOTE]
+    return Use(text.path, text.line(at), name, kind, target, holder, quote)
+
+
+def _in_macro_head(text: SourceText, name: str, at: int, directive: Directive) -> Use | None:
+    """Classify a name in a macro's body before any statement: an alias if the body is nothing but the name."""
+    match = _ALIAS.match(text.code, directive.body, at)
+    rest = text.code[at + len(name.encode("utf-8", "surrogateescape")) : directive.end].strip(b" \t\r)")
+    quote = text.folded(directive.start, directive.end)[:_LONGEST_QUOTE]
+    if match and not rest:
+        return Use(text.path, text.line(at), name, UseKind.ALIAS, match[1].decode("ascii", "replace"), "", quote)
+    if text.code[directive.body : at].strip() == b"":
+        # The macro is itself called by this name.
+        return None
+    kind, target = _context(text.code[directive.body : at], text.code[at + len(name) : at + len(name) + 40])
+    return Use(text.path, text.line(at), name, kind, target, "", quote)
+
+
+def _context(before: bytes, after: bytes) -> tuple[UseKind, str]:
+    """Return what is done with an expression, from the text between the statement's start and it."""
+    if _COMPARED_BEFORE.search(before) or _COMPARED_AFTER.match(after):
+        return UseKind.COMPARED, ""
+    levels: list[tuple[int, int]] = [(0, -1)]
+    for match in _STEPS.finditer(before):
+        opening, assigned = levels[-1]
+        if match[0] == b"(":
+            levels.append((match.start(), -1))
+        elif match[0] == b")":
+            levels.pop()
+            levels = levels or [(0, -1)]
+        elif match[0] == b",":
+            levels[-1] = (opening, -1)
+        elif match[0] == b"=":
+            levels[-1] = (opening, match.start())
+    for depth in range(len(levels) - 1, -1, -1):
+        opening, assigned = levels[depth]
+        if assigned >= 0:
+            left = _LEFT_SIDE.search(before, 0, assigned)
+            return UseKind.ASSIGNED, left[1].decode("ascii", "replace") if left else ""
+        callee = _CALLEE.search(before, 0, opening) if depth else None
+        if callee and callee[1] not in _NO_CALL:
+            return UseKind.ARGUMENT, re.sub(r"\s+", "", callee[1].decode("ascii", "replace"))
+    if re.match(rb"\s*(?:\w+\s*:\s*)?return\b", before):
+        return UseKind.RETURNED, ""
+    return UseKind.ELEMENT, ""
+
+
+def holds_a_name(data: bytes, needles: Iterable[bytes], names: frozenset[bytes]) -> set[bytes]:
+    """Return which of the ``names`` stand in ``data`` as whole identifiers, by way of substrings that they contain."""
+    found: set[bytes] = set()
+    for needle in needles:
+        at = data.find(needle)
+        while at >= 0:
+            match = _IDENTIFIER_END.match(data, at)
+            end = match.end() if match else at + len(needle)
+            start = at
+            while start and data[start - 1] in _IDENTIFIER_BYTES:
+                start -= 1
+            if data[start:end] in names:
+                found.add(data[start:end])
+            at = data.find(needle, end)
+    return found
+
+
+_IDENTIFIER_END = re.compile(rb"\w+")
+_IDENTIFIER_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")

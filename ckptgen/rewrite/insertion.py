@@ -1,0 +1,206 @@
+"""The splices that give a table one more entry."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ckptgen.csource.model import Entry, EntryStyle, Table
+from ckptgen.csource.text import SourceText
+from ckptgen.rewrite.columns import Layout, column, kernel_indent, pad_to, shape_of
+from ckptgen.rewrite.model import Splice
+from ckptgen.rewrite.placement import Gap, choose_gap
+from ckptgen.sempatch.model import Place
+
+LONGEST_LINE = 100
+"""checkpatch's limit (LONG_LINE): a one-line table grows up to it."""
+_TRAILING_COMMENTS = re.compile(rb"(?:[ \t\f\v]|/\*.*?\*/|//[^\n]*)*", re.DOTALL)
+_BACKSLASH = re.compile(rb"([ \t]*)\\\r?\Z")
+_BLANKS_AND_BACKSLASH = re.compile(rb"[ \t]*\\")
+
+
+class RefusedError(Exception):
+    """The table cannot be edited safely; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """The splices, and the index that the new entry has among the table's entries."""
+
+    splices: tuple[Splice, ...]
+    index: int
+
+
+def insert_entry(
+    text: SourceText,
+    table: Table,
+    field: str,
+    value: str,
+    place: Place,
+    position: Callable[[str], int | None],
+) -> Insertion:
+    """Return the splices that add ``.field = value`` to ``table`` as its author would have typed it.
+
+    ``position`` gives a member's place in the struct's declaration; ``refuse_unsafe`` has passed the table. Raises
+    RefusedError.
+    """
+    gap = choose_gap(table.entries, field, place, position)
+    one_line = b"\n" not in text.data[table.open : table.close]
+    build = _inline if one_line else _own_line
+    return Insertion(tuple(build(text, table, gap, field, value)), gap.index)
+
+
+def refuse_unsafe(table: Table, field: str) -> None:
+    """Raise RefusedError where no entry can be added."""
+    if table.problem:
+        raise RefusedError(table.problem)
+    if table.values(field):
+        raise RefusedError(f"the table has .{field} already")
+    if not any(entry.style in (EntryStyle.DESIGNATED, EntryStyle.GNU) for entry in table.entries):
+        raise RefusedError(
+            "the table is empty: it shows no style to follow"
+            if not table.entries
+            else "no entry of the table has a designator"
+        )
+
+
+# --- a line of its own ----------------------------------------------------------------------------------------------
+
+
+def _own_line(text: SourceText, table: Table, gap: Gap, field: str, value: str) -> list[Splice]:
+    layout = _layout(text, table, gap)
+    left = table.entries[gap.index - 1] if gap.index else None
+    splices = _missing_commas(text, table, gap)
+    entry = layout.entry(field, value)
+    if left is None:
+        return [*splices, _first(text, table, entry)]
+    if left.arms != gap.arms:
+        at = _behind_conditional(text, left, gap, table)
+        return [*splices, Splice(at, 0, _finish(text, table, entry + b",", at - 1) + _newline(text, at - 1))]
+    end = left.comma + 1 if left.comma >= 0 else left.end
+    rest = _behind_comments(text, table, end)
+    if text.data[rest : rest + 1] in (b"\n", b"\r", b"\\"):
+        at = text.line_end(rest) + 1
+        return [*splices, Splice(at, 0, _finish(text, table, entry + b",", at - 1) + _newline(text, at - 1))]
+    if gap.index == len(table.entries):
+        line = _newline(text, text.line_start(rest) - 1) + entry + (b"," if left.comma >= 0 else b"")
+        if table.in_macro:
+            raise RefusedError("the macro's last entry shares its line with the brace")
+        return [*splices, Splice(end, 0, line)]
+    return [*splices, Splice(end, 0, b" " + entry.lstrip() + b",")]
+
+
+def _first(text: SourceText, table: Table, entry: bytes) -> Splice:
+    """Return the splice that puts the entry before all others."""
+    rest = _behind_comments(text, table, table.open + 1)
+    if text.data[rest : rest + 1] in (b"\n", b"\r", b"\\"):
+        at = text.line_end(rest) + 1
+        return Splice(at, 0, _finish(text, table, entry + b",", at - 1) + _newline(text, at - 1))
+    return Splice(table.open + 1, 0, b" " + entry.lstrip() + b",")
+
+
+def _behind_comments(text: SourceText, table: Table, offset: int) -> int:
+    """Return the offset behind the blanks and comments that start on the line of ``offset``."""
+    match = _TRAILING_COMMENTS.match(text.data, offset, table.close)
+    return match.end() if match else offset
+
+
+def _behind_conditional(text: SourceText, left: Entry, gap: Gap, table: Table) -> int:
+    """Return the offset of the line behind the ``#endif`` that brings the text back to the gap's conditionals."""
+    for directive in text.directives_between(left.end, table.close):
+        if (
+            directive.keyword == "endif"
+            and text.arms(directive.end)[-len(gap.arms) or len(text.arms(directive.end)) :] == gap.arms
+        ):
+            depth = len(text.arms(directive.end)) - len(text.arms(table.open))
+            if depth == len(gap.arms):
+                return directive.end + 1
+    raise RefusedError("a conditional block crosses its closing brace")
+
+
+def _missing_commas(text: SourceText, table: Table, gap: Gap) -> list[Splice]:
+    """Return the splices that give every entry before the gap the comma it lacks."""
+    splices = []
+    for entry in table.entries[: gap.index]:
+        if entry.comma < 0:
+            splices.append(Splice(entry.end, 0, b","))
+            splices.extend(_pull_backslash(text, table, entry.end))
+    return splices
+
+
+def _pull_backslash(text: SourceText, table: Table, offset: int) -> list[Splice]:
+    """In a macro's body, return the splice that keeps the backslash in its column behind a comma added at ``offset``."""
+    if not table.in_macro:
+        return []
+    end = text.line_end(offset)
+    match = _BACKSLASH.search(text.data, text.line_start(offset), end)
+    if match is None or b"\t" not in match[1]:
+        return []
+    before = column(text.data[text.line_start(offset) : match.start()])
+    pad = pad_to(before + 1, column(match[1], before), tabs=True) or b" "
+    return [Splice(match.start(), len(match[1]), pad)]
+
+
+def _layout(text: SourceText, table: Table, gap: Gap) -> Layout:
+    """Return the layout of the table's own entries, those above the gap being nearer than those below."""
+    order = [*reversed(table.entries[: gap.index]), *table.entries[gap.index :]]
+    shaped = [(entry, shape) for entry in order if (shape := shape_of(text, entry))]
+    if not shaped:
+        raise RefusedError("no entry of the table starts its line, so none shows how to lay one out")
+    entry, nearest = shaped[0]
+    in_order = tuple(shape for e in table.entries if (shape := shape_of(text, e)))
+    return Layout(kernel_indent(nearest.indent), in_order, nearest, entry.style)
+
+
+def _finish(text: SourceText, table: Table, line: bytes, newline: int) -> bytes:
+    """In a macro's body, add the backslash in the column of the line that ends at ``newline``."""
+    if not table.in_macro:
+        return line
+    match = _BACKSLASH.search(text.data, text.line_start(newline), newline)
+    if match is None:
+        raise RefusedError("the line before it does not continue the macro")
+    width = column(line)
+    target = column(text.data[text.line_start(newline) : match.end(1)])
+    if b"\t" not in match[1]:
+        return line + b" \\"
+    return line + (pad_to(width, target, tabs=True) or b" ") + b"\\"
+
+
+def _newline(text: SourceText, newline: int) -> bytes:
+    """Return the line end that the line ending at ``newline`` has."""
+    return b"\r\n" if newline > 0 and text.data[newline - 1 : newline] == b"\r" else b"\n"
+
+
+# --- a table on one line --------------------------------------------------------------------------------------------
+
+
+def _inline(text: SourceText, table: Table, gap: Gap, field: str, value: str) -> list[Splice]:
+    gnu = table.entries[-1].style is EntryStyle.GNU
+    entry = (f"{field}: {value}" if gnu else f".{field} = {value}").encode()
+    if gap.index == 0:
+        splice = Splice(table.entries[0].start, 0, entry + b", ")
+    else:
+        left = table.entries[gap.index - 1]
+        last = gap.index == len(table.entries)
+        if left.comma < 0:
+            splice = Splice(left.end, 0, b", " + entry)
+        else:
+            splice = Splice(left.comma + 1, 0, b" " + entry + (b"," if not last or left.comma >= 0 else b""))
+    start, end = text.line_start(table.open), text.line_end(table.close)
+    if column(text.data[start:end].rstrip(b"\r")) + len(splice.text) <= LONGEST_LINE:
+        return [splice]
+    return [_expanded(text, table, gap, entry)]
+
+
+def _expanded(text: SourceText, table: Table, gap: Gap, entry: bytes) -> Splice:
+    """Return the splice that writes a one-line table's entries one a line."""
+    inside = slice(table.open + 1, table.close)
+    if text.data[inside] != text.code[inside] or table.in_macro:
+        raise RefusedError("its line would be too long, and it cannot be spread over several")
+    line = text.line_start(table.open)
+    margin = re.match(rb"[ \t]*", text.data[line:])
+    outer = kernel_indent(margin[0]) if margin else b""
+    newline = _newline(text, text.line_end(table.close))
+    entries = [text.data[e.start : e.end] for e in table.entries]
+    entries.insert(gap.index, entry)
+    body = b"".join(newline + outer + b"\t" + each + b"," for each in entries)
+    return Splice(table.open + 1, table.close - table.open - 1, body + newline + outer)

@@ -1,0 +1,64 @@
+"""Where a new entry goes: between which two entries, by one rule for the whole series."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ckptgen.csource.model import Arm, Entry
+from ckptgen.sempatch.model import After, Last, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place between entries: ``index`` is that of the entry behind it, ``arms`` the conditionals it stands in."""
+
+    index: int
+    arms: tuple[Arm, ...] = ()
+
+
+def choose_gap(
+    entries: Sequence[Entry], field: str, place: Place, position: Callable[[str], int | None]
+) -> Gap:
+    """Choose the place of a new entry ``field``.
+
+    ``position`` gives a member's zero-based place in the struct's declaration, None where it is not declared. The gap
+    is outside every conditional, unless it is right behind the one entry that the rule names.
+    """
+    match place:
+        case Last():
+            return Gap(len(entries))
+        case After(anchor):
+            anchors = [index for index, entry in enumerate(entries) if entry.field == anchor]
+            if len(anchors) == 1:
+                return Gap(anchors[0] + 1, entries[anchors[0]].arms)
+            if anchors:
+                return _next_open(entries, anchors[-1] + 1)
+    return _declared(entries, field, position)
+
+
+def _declared(entries: Sequence[Entry], field: str, position: Callable[[str], int | None]) -> Gap:
+    """Choose the gap with the fewest entries on the wrong side; of several, the last one."""
+    own = position(field)
+    places = [position(entry.field) for entry in entries]
+
+    def out_of_order(index: int) -> int:
+        if own is None:
+            return len(entries) - index
+        before = sum(1 for place in places[:index] if place is not None and place > own)
+        return before + sum(1 for place in places[index:] if place is not None and place < own)
+
+    gaps = [index for index in range(len(entries) + 1) if _is_open(entries, index)]
+    return Gap(min(reversed(gaps), key=out_of_order))
+
+
+def _is_open(entries: Sequence[Entry], index: int) -> bool:
+    """Tell whether a gap has room outside every conditional block."""
+    if index in (0, len(entries)):
+        return True
+    left, right = entries[index - 1].arms, entries[index].arms
+    return not (left and right and left[0].start == right[0].start)
+
+
+def _next_open(entries: Sequence[Entry], index: int) -> Gap:
+    while not _is_open(entries, index):
+        index += 1
+    return Gap(index)

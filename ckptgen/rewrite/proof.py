@@ -1,0 +1,125 @@
+"""The proof of an edit: pycparser reads the table before and after, in every branch of its conditionals.
+
+A failed proof is an InternalError with a diff, never a patch.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator
+from itertools import islice, product
+
+from ckptgen.csource.model import Arm, EntryStyle, Table
+from ckptgen.csource.text import SourceText
+from ckptgen.errors import InternalError
+from ckptgen.rewrite.insertion import RefusedError
+
+MOST_BRANCHES = 8
+"""How many combinations of branches are parsed; every single branch is among the first ones."""
+_PASTE = re.compile(rb"\s*##\s*")
+_CAST = re.compile(rb"\(\s*(?:const\s+)?([A-Za-z_]\w*)\s*\**\s*\)")
+
+Pair = tuple[str, str]
+"""A designator (empty for none) and its value in pycparser's own spelling."""
+
+
+def readings(text: SourceText, table: Table) -> list[list[Pair]]:
+    """Return what each combination of branches of the table says, in order; raises RefusedError if C does not parse."""
+    return [_parse(_snippet(text, table, choice)) for choice in _choices(table)]
+
+
+def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new: Pair, index: int) -> None:
+    """Hold a table after an edit against itself before: the same entries in the same order, plus exactly ``new``.
+
+    ``index`` is the new entry's place among all entries. Raises InternalError with a diff.
+    """
+    old_text, old = before
+    new_text, grown = after
+    kept = [*grown.entries[:index], *grown.entries[index + 1 :]]
+    same = [(e.style, e.field, e.value, _shape(e.arms, old)) for e in old.entries] == [
+        (e.style, e.field, e.value, _shape(e.arms, grown)) for e in kept
+    ]
+    entry = grown.entries[index] if index < len(grown.entries) else None
+    outside = (
+        old_text.data[: old.open] == new_text.data[: grown.open]
+        and old_text.data[old.close :] == new_text.data[grown.close :]
+    )
+    if not (same and outside and entry is not None and (entry.field, entry.value) == new):
+        raise _failure(before, after, "its entries are not the old ones plus the new one")
+    for old_pairs, new_pairs in zip(readings(old_text, old), readings(new_text, grown), strict=True):
+        if old_pairs != new_pairs and not any(
+            [*new_pairs[:at], *new_pairs[at + 1 :]] == old_pairs and pair == new
+            for at, pair in enumerate(new_pairs)
+        ):
+            raise _failure(before, after, "pycparser reads something else")
+
+
+def _shape(arms: tuple[Arm, ...], table: Table) -> tuple[tuple[int, int], ...]:
+    """Return the conditionals around an entry as numbers that do not depend on byte offsets."""
+    starts = sorted({arm.start for entry in table.entries for arm in entry.arms})
+    return tuple((starts.index(arm.start), arm.branch) for arm in arms)
+
+
+def _failure(before: tuple[SourceText, Table], after: tuple[SourceText, Table], why: str) -> InternalError:
+    old, new = (
+        [line.decode("utf-8", "backslashreplace") for line in text.data[t.open : t.close + 1].split(b"\n")]
+        for text, t in (before, after)
+    )
+    diff = "\n".join(difflib.unified_diff(old, new, lineterm="", n=1))
+    return InternalError(
+        f"the edit of {before[1].key} could not be proven: {why}", f"please report this:\n{diff}"
+    )
+
+
+def _choices(table: Table) -> Iterator[dict[int, int]]:
+    """Yield the branch taken of each conditional: the all-first one, then the others, at most MOST_BRANCHES."""
+    branches: dict[int, int] = {}
+    for entry in table.entries:
+        for arm in entry.arms:
+            branches[arm.start] = max(branches.get(arm.start, 0), arm.branch)
+    starts = sorted(branches)
+    # One branch more than is written: where there is no #else, the conditional may be off altogether.
+    for taken in islice(product(*(range(branches[start] + 2) for start in starts)), MOST_BRANCHES):
+        yield dict(zip(starts, taken, strict=True))
+
+
+def _snippet(text: SourceText, table: Table, choice: dict[int, int]) -> bytes:
+    """Return the table's entries in this combination of branches as one C declaration."""
+    pieces = []
+    for entry in table.entries:
+        if all(choice[arm.start] == arm.branch for arm in entry.arms):
+            value = (
+                text.code[entry.value_start : entry.end].replace(b"\\\n", b" \n").replace(b"\\\r\n", b" \r\n")
+            )
+            designator = (
+                b""
+                if entry.style in (EntryStyle.POSITIONAL, EntryStyle.MACRO)
+                else b"." + entry.field.encode() + b" = "
+            )
+            pieces.append(designator + value + (b"," if entry.comma >= 0 else b""))
+    # Entries that lack a comma before another one run together here, as they would for the compiler.
+    return _PASTE.sub(b"_", b"struct s x = {" + b"\n".join(pieces) + b"};")
+
+
+def _parse(snippet: bytes) -> list[Pair]:
+    from pycparser import c_ast, c_generator, c_parser
+
+    names = sorted(
+        set(_CAST.findall(snippet)) - {b"void", b"int", b"char", b"long", b"short", b"unsigned", b"signed"}
+    )
+    attempts = [b"", b"".join(b"typedef int " + name + b";" for name in names)]
+    error: Exception | None = None
+    for typedefs in attempts:
+        try:
+            tree = c_parser.CParser().parse((typedefs + snippet).decode("ascii", "replace"))
+        except (c_parser.ParseError, AssertionError, RecursionError) as failure:
+            error = failure
+            continue
+        generator = c_generator.CGenerator()
+        pairs = []
+        for item in tree.ext[-1].init.exprs if tree.ext[-1].init is not None else []:
+            if isinstance(item, c_ast.NamedInitializer):
+                pairs.append((".".join(part.name for part in item.name), generator.visit(item.expr)))
+            else:
+                pairs.append(("", generator.visit(item)))
+        return pairs
+    raise RefusedError(f"its C cannot be parsed, so no edit of it can be proven ({error})")

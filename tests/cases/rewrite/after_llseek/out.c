@@ -1,0 +1,8 @@
+const struct file_operations demo_fops = {
+	.owner		= THIS_MODULE,
+	.llseek		= generic_file_llseek,
+	.checkpoint	= generic_file_checkpoint,
+	.read_iter	= generic_file_read_iter,
+	.open		= generic_file_open,
+	.setlease	= generic_setlease,
+};

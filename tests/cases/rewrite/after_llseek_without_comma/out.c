@@ -1,0 +1,5 @@
+const struct file_operations demo_fops = {
+	.open		= generic_file_open,
+	.llseek		= generic_file_llseek,
+	.checkpoint	= generic_file_checkpoint,
+};

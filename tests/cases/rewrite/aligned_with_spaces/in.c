@@ -1,0 +1,5 @@
+const struct file_operations demo_fops = {
+	.llseek         = generic_file_llseek,
+	.unlocked_ioctl = demo_ioctl,
+	.fsync          = generic_file_fsync,
+};

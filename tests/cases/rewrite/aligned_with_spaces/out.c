@@ -1,0 +1,6 @@
+const struct file_operations demo_fops = {
+	.llseek         = generic_file_llseek,
+	.unlocked_ioctl = demo_ioctl,
+	.fsync          = generic_file_fsync,
+	.checkpoint     = generic_file_checkpoint,
+};

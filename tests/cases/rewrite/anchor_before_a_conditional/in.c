@@ -1,0 +1,6 @@
+const struct file_operations demo_fops = {
+	.llseek	= generic_file_llseek,
+#ifdef CONFIG_MMU
+	.mmap	= generic_file_mmap,
+#endif
+};

@@ -1,0 +1,7 @@
+const struct file_operations demo_fops = {
+#ifdef CONFIG_DEMO_SEEK
+	.llseek	= generic_file_llseek,
+	.read	= demo_read,
+#endif
+	.open	= generic_file_open,
+};

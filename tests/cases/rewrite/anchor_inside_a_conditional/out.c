@@ -1,0 +1,8 @@
+const struct file_operations demo_fops = {
+#ifdef CONFIG_DEMO_SEEK
+	.llseek	= generic_file_llseek,
+	.checkpoint	= generic_file_checkpoint,
+	.read	= demo_read,
+#endif
+	.open	= generic_file_open,
+};

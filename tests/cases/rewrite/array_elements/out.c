@@ -1,0 +1,12 @@
+static const struct file_operations demo_fops[2] = {
+	{
+		.owner =	THIS_MODULE,
+		.llseek =	noop_llseek,
+		.checkpoint =	generic_file_checkpoint,
+	},
+	[DEMO_CAPTURE] = {
+		.owner =	THIS_MODULE,
+		.read =		demo_read,
+		.checkpoint =	generic_file_checkpoint,
+	}
+};

@@ -1,0 +1,4 @@
+static const struct file_operations demo_fops[] = {
+	{ .llseek = a_llseek },
+	{ .llseek = b_llseek, },
+};

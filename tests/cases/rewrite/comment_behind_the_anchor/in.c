@@ -1,0 +1,4 @@
+const struct file_operations demo_fops = {
+	.llseek		= generic_file_llseek,	/* of the page cache */
+	.read_iter	= generic_file_read_iter,
+};

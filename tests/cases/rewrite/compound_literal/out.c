@@ -1,0 +1,7 @@
+static void demo_set(struct file *file)
+{
+	file->f_op = &(struct file_operations) {
+		.llseek = noop_llseek,
+		.checkpoint = generic_file_checkpoint,
+	};
+}

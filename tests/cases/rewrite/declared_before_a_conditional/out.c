@@ -1,0 +1,8 @@
+const struct file_operations demo_fops = {
+	.open		= generic_file_open,
+	.fsync		= generic_file_fsync,
+#ifdef CONFIG_DEMO
+	.fasync		= demo_fasync,
+#endif
+	.setlease	= generic_setlease,
+};

@@ -1,0 +1,8 @@
+const struct file_operations demo_fops = {
+	.llseek		= generic_file_llseek,
+#ifdef CONFIG_DEMO
+	.release	= demo_release,
+	.fasync		= demo_fasync,
+#endif
+	.setlease	= generic_setlease,
+};

@@ -1,0 +1,2 @@
+const struct file_operations demo_fops = {
+};

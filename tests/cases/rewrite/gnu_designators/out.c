@@ -1,0 +1,6 @@
+static struct file_operations demo_fops = {
+	llseek:		generic_file_llseek,
+	open:		demo_open,
+	release:	demo_release,
+	checkpoint:	generic_file_checkpoint,
+};

@@ -1,0 +1,5 @@
+static struct file_operations demo_fops = {
+	llseek: generic_file_llseek,
+	open: demo_open,
+	checkpoint: generic_file_checkpoint,
+};

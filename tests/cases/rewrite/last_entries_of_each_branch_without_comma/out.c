@@ -1,0 +1,9 @@
+const struct file_operations demo_fops = {
+	.llseek		= generic_file_llseek,
+#ifdef CONFIG_MMU
+	.mmap		= generic_file_mmap,
+#else
+	.mmap		= demo_nommu_mmap,
+#endif
+	.checkpoint	= generic_file_checkpoint,
+};

@@ -1,0 +1,8 @@
+const struct file_operations demo_fops = {
+	.llseek		= generic_file_llseek,
+	.unlocked_ioctl	= demo_ioctl,
+#ifdef CONFIG_COMPAT
+	.compat_ioctl	= demo_compat_ioctl,
+#endif
+	.checkpoint	= generic_file_checkpoint,
+};

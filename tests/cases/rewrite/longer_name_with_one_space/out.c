@@ -1,0 +1,6 @@
+const struct file_operations demo_fops = {
+	.llseek		= generic_file_llseek,
+	.mmap		= generic_file_mmap,
+	.splice_read	= filemap_splice_read,
+	.copy_file_range = demo_copy_file_range,
+};

@@ -1,0 +1,5 @@
+static const struct file_operations demo_fops = {
+	.owner	= THIS_MODULE,
+	DEMO_GEM_FOPS,
+	.checkpoint	= generic_file_checkpoint,
+};

@@ -1,0 +1,3 @@
+const struct file_operations demo_fops = {
+	.llseek = generic_file_llseek,
+};

@@ -1,0 +1,9 @@
+static const struct file_operations demo_fops[] = {
+	{
+		.llseek = a_llseek,
+	},
+	{
+		.llseek = b_llseek,
+		.checkpoint = generic_file_checkpoint,
+	},
+};

@@ -1,0 +1,1 @@
+const struct file_operations demo_fi = { .open = demo_open };

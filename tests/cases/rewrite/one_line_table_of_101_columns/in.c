@@ -1,0 +1,1 @@
+const struct file_operations demo_fis = { .open = demo_open };

@@ -1,0 +1,4 @@
+static struct file_operations demo_fops = {
+	.llseek = demo_llseek,
+	demo_read,
+};

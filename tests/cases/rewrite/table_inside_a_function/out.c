@@ -1,0 +1,10 @@
+static int demo_init(void)
+{
+	static const struct file_operations demo_fops = {
+		.open	= demo_open,
+		.llseek	= noop_llseek,
+		.checkpoint	= generic_file_checkpoint,
+	};
+
+	return demo_register(&demo_fops);
+}

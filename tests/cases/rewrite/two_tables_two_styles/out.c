@@ -1,0 +1,11 @@
+const struct file_operations demo_file_fops = {
+	.llseek		= generic_file_llseek,
+	.fsync		= generic_file_fsync,
+	.checkpoint	= generic_file_checkpoint,
+};
+
+const struct file_operations demo_dir_fops = {
+	.llseek = default_llseek,
+	.iterate_shared = demo_readdir,
+	.checkpoint = generic_file_checkpoint,
+};

@@ -1,0 +1,7 @@
+const struct file_operations demo_fops = {
+	.llseek		= generic_file_llseek,
+	.collect		= demo_collect,
+	.open		= generic_file_open,
+	.fsync		= generic_file_fsync,
+	.setlease	= generic_setlease,
+};

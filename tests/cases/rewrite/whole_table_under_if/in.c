@@ -1,0 +1,7 @@
+#ifdef CONFIG_DEMO
+const struct file_operations demo_fops = {
+	.llseek = generic_file_llseek,
+};
+#else
+#define demo_fops generic_ro_fops
+#endif

@@ -1,0 +1,8 @@
+#ifdef CONFIG_DEMO
+const struct file_operations demo_fops = {
+	.llseek = generic_file_llseek,
+	.checkpoint = generic_file_checkpoint,
+};
+#else
+#define demo_fops generic_ro_fops
+#endif

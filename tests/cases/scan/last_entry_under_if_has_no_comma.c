@@ -1,0 +1,9 @@
+/* Each branch ends without a comma. */
+static const struct file_operations demo_fops = {
+	.open = demo_open,
+#ifdef CONFIG_MMU
+	.mmap = demo_mmap
+#else
+	.mmap = demo_nommu_mmap
+#endif
+};

@@ -1,0 +1,5 @@
+/* The last entry needs no comma. */
+static const struct file_operations demo_fops = {
+	.owner = THIS_MODULE,
+	.open = demo_open
+};

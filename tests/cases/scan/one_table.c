@@ -1,0 +1,7 @@
+/* The common form: one designated entry a line. */
+static const struct file_operations demo_fops = {
+	.owner		= THIS_MODULE,
+	.llseek		= generic_file_llseek,
+	.read_iter	= generic_file_read_iter,
+	.open		= demo_open,
+};
