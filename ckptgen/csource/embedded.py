@@ -10,9 +10,7 @@ from ckptgen.csource.structs import Holder
 from ckptgen.csource.tables import FileTables, Unread, add_table
 from ckptgen.csource.text import SourceText
 
-_VARIABLE = re.compile(
-    rb"\s*(?:\*?\s*const\s+)?(\w+(?:\s*##\s*\w+)*)\s*(\[[^\]]*\]\s*)?(?:__\w+\s*)*=\s*(?=\{)"
-)
+_VARIABLE = re.compile(rb"\s*(?:\*?\s*const\s+)?(\w+(?:\s*##\s*\w+)*)\s*(\[[^\]]*\]\s*)?(?:__\w+\s*)*=\s*(?=\{)")
 
 
 def find_embedded(text: SourceText, struct: str, holders: Iterable[Holder], found: FileTables) -> None:
@@ -52,9 +50,7 @@ def find_embedded(text: SourceText, struct: str, holders: Iterable[Holder], foun
                 )
             elif text.flat[at : at + 1].isalpha():
                 value = text.folded(at, min(item_end, text.line_end(at)))
-                found.unread.append(
-                    Unread(text.path, text.line(at), f"{name} is initialized by the macro {value}")
-                )
+                found.unread.append(Unread(text.path, text.line(at), f"{name} is initialized by the macro {value}"))
 
 
 def _designated(text: SourceText, holder: Holder) -> Iterator[tuple[bytes, int, str]]:
@@ -84,10 +80,7 @@ def _positional(text: SourceText, holder: Holder) -> Iterator[tuple[str, int, in
             bounds = [brace, *commas, end]
             if holder.index + 1 < len(bounds):
                 start, stop = bounds[holder.index] + 1, bounds[holder.index + 1]
-                if (
-                    text.flat[brace + 1 : end].lstrip()[:1] != b"."
-                    and skip_space_back(text.flat, stop) > start
-                ):
+                if text.flat[brace + 1 : end].lstrip()[:1] != b"." and skip_space_back(text.flat, stop) > start:
                     yield f"{name}{f'[{label}]' if array else ''}.{holder.member}", start, stop
 
 

@@ -4,6 +4,7 @@ Offsets are zero-based byte offsets into the file; an end offset is that of the 
 one-based and count ``\\n`` only (a form feed does not end a line).
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,6 +95,11 @@ class Table:
     def key(self) -> str:
         """How a user names the table: ``PATH:NAME``."""
         return f"{self.path}:{self.name}"
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable that the table is, or is a part of."""
+        return re.split(r"[.\[]", self.name, maxsplit=1)[0]
 
     @property
     def length(self) -> int:

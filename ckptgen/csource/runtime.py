@@ -23,9 +23,7 @@ _MEMBER_ACCESS = re.compile(rb"(?:->|[\w)\]]\s*\.)\s*\Z")
 _DECLARES = re.compile(rb"(?:\w\s+|\*\s*|\.\s*|>)\Z")
 
 
-def find_runtime_writes(
-    text: SourceText, names: Iterable[str], members: Iterable[str]
-) -> Iterator[RuntimeWrite]:
+def find_runtime_writes(text: SourceText, names: Iterable[str], members: Iterable[str]) -> Iterator[RuntimeWrite]:
     """Yield the assignments to the variables ``names`` and to the by-value ``members`` of other structs."""
     for name, is_member in sorted({*((name, False) for name in names), *((name, True) for name in members)}):
         word = name.encode()
@@ -35,9 +33,7 @@ def find_runtime_writes(
             # `struct S x = y;` declares, and `.x = y` or `p->x = y` is somebody else's member of the same name.
             member_of = _MEMBER_ACCESS.search(before) is not None
             right_kind = (
-                member_of
-                if is_member
-                else not member_of and match and (match[1] or not _DECLARES.search(before))
+                member_of if is_member else not member_of and match and (match[1] or not _DECLARES.search(before))
             )
             if match and right_kind and text.directive_at(at) is None:
                 field = (match[1] or b"").decode("ascii", "replace")

@@ -29,8 +29,12 @@ class FileScan:
 
 def scan_file(path: str, data: bytes, *, struct: str) -> FileScan | None:
     """Read one file that holds the struct's name; None if it says nothing of it in code."""
-    text = SourceText(path, data)
-    if struct.encode() not in text.code and not reconcile(data, text.code, struct, set()).hits:
+    return scan_text(SourceText(path, data), struct)
+
+
+def scan_text(text: SourceText, struct: str) -> FileScan | None:
+    """Do what ``scan_file`` does, for a text that is needed for more."""
+    if struct.encode() not in text.code and not reconcile(text.data, text.code, struct, set()).hits:
         return None
     found = find_tables(text, struct)
     holders = tuple(find_holders(text, found.variables))
@@ -59,16 +63,14 @@ def tables_of(text: SourceText, *, struct: str, holders: Iterable[Holder] = ()) 
 
 
 def _names(text: SourceText, holder: Holder) -> bool:
-    return (
-        re.search(rb"(?<!\w)struct\s+" + re.escape(holder.tag.encode()) + rb"(?!\w)", text.code) is not None
-    )
+    return re.search(rb"(?<!\w)struct\s+" + re.escape(holder.tag.encode()) + rb"(?!\w)", text.code) is not None
 
 
 def _finish(text: SourceText, struct: str, found: FileTables, holders: tuple[Holder, ...]) -> FileScan:
     tables = sorted(found.tables, key=lambda table: table.open)
     inside = [(holder.member, holder.line) for holder in holders]
     variables = tuple(v for v in found.variables if (v.name, v.line) not in inside)
-    names = [*(_base(table.name) for table in tables), *(variable.name for variable in variables)]
+    names = [*(table.variable for table in tables), *(variable.name for variable in variables)]
     writes = find_runtime_writes(text, names, (holder.member for holder in holders))
     return FileScan(
         text.path,
@@ -80,10 +82,6 @@ def _finish(text: SourceText, struct: str, found: FileTables, holders: tuple[Hol
         find_definition(text, struct),
         reconcile(text.data, text.code, struct, found.braces),
     )
-
-
-def _base(name: str) -> str:
-    return re.split(r"[.\[]", name, maxsplit=1)[0]
 
 
 def header_holders(scans: Iterable[FileScan]) -> tuple[Holder, ...]:

@@ -217,9 +217,7 @@ def _read_initializer(
     view = mention.view
     if view[at : at + 1] == b"{":
         return _read_braces(text, struct, mention, found, name, array, at)
-    literal = re.compile(rb"\(\s*(?:const\s+)?struct\s+" + struct.encode() + rb"\s*(?:const\s*)?\)\s*").match(
-        view, at
-    )
+    literal = re.compile(rb"\(\s*(?:const\s+)?struct\s+" + struct.encode() + rb"\s*(?:const\s*)?\)\s*").match(view, at)
     if literal and view[literal.end() : literal.end() + 1] == b"{":
         _add_table(text, struct, mention, found, name=name, opening=literal.end(), form=Form.COMPOUND)
         closing = matching_brace(view, literal.end())
@@ -248,9 +246,7 @@ def _read_braces(
     found.braces.add(opening)
     for element, brace in elements(text, view, opening, closing):
         if brace >= 0:
-            _add_table(
-                text, struct, mention, found, name=f"{name}[{element}]", opening=brace, form=Form.ARRAY
-            )
+            _add_table(text, struct, mention, found, name=f"{name}[{element}]", opening=brace, form=Form.ARRAY)
         else:
             found.unread.append(
                 Unread(text.path, text.line(opening), f"the braces of {name}[{element}] come from a macro")
@@ -269,9 +265,7 @@ def _add_table(
     form: Form,
 ) -> None:
     start = opening if form is Form.ARRAY else mention.start
-    local = (
-        text.line_start(mention.start) < mention.start and text.data[text.line_start(mention.start)] in b" \t"
-    )
+    local = text.line_start(mention.start) < mention.start and text.data[text.line_start(mention.start)] in b" \t"
     storage = _storage(mention.view, mention.start) + mention.view[mention.after : opening]
     static = local or form is Form.COMPOUND or _STATIC.search(storage) is not None
     add_table(

@@ -21,7 +21,7 @@ _COMMENT_OR_LITERAL = re.compile(
 )
 _DIRECTIVE = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*([a-z_]*)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE)
 _BLANK = bytes(byte if byte == 0x0A else 0x20 for byte in range(256))
-_IF_ZERO = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*if[ \t]+0[ \t\r]*$", re.MULTILINE)
+_IF_ZERO = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*if[ \t]0[ \t\r]*$", re.MULTILINE)
 _SPACE = re.compile(rb"\s+")
 _CONTINUATION = re.compile(rb"\\(?=\r?\n)")
 _CONDITIONALS = {b"if", b"ifdef", b"ifndef", b"elif", b"elifdef", b"elifndef", b"else", b"endif"}
@@ -42,7 +42,7 @@ def blank_comments_and_literals(data: bytes) -> bytes:
 
 def blank_disabled(code: bytes) -> bytes:
     """Return ``code`` with the text of each ``#if 0`` branch replaced by blanks; the directives themselves stay."""
-    if not _IF_ZERO.search(code):
+    if b"if 0" not in code and b"if\t0" not in code:
         return code
     pieces, done, depth, off = [], 0, 0, -1
     for match in _DIRECTIVE.finditer(code):
@@ -122,6 +122,13 @@ class SourceText:
             line -= self.data.count(b"\n", offset, known)
         self._last_line = (offset, line)
         return line
+
+    def offset_of_line(self, line: int) -> int:
+        """Return the offset of the first byte of a one-based line."""
+        at = 0
+        for _ in range(line - 1):
+            at = self.data.find(b"\n", at) + 1
+        return at
 
     def line_start(self, offset: int) -> int:
         """Return the offset of the first byte of the line that ``offset`` is in."""

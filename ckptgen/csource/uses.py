@@ -43,18 +43,19 @@ class Use:
     text: str
 
 
-_STATEMENT = re.compile(rb"[;{}]")
 _STEPS = re.compile(rb"[(),]|[=!]=|(?<![=!<>+\-*/|&^%])=(?!=)")
-_DECLARED = re.compile(rb"(?<!\w)struct\s+\w+\s+(?:const\s+|__\w+\s+|volatile\s+)*\Z")
+_DECLARED = re.compile(rb"(?<!\w)struct\s+\w+\s+[\w\s,\[\]]*\Z")
 _EXPORTED = re.compile(rb"(?<!\w)EXPORT_\w*\s*\(\s*\Z")
 _COMPARED_BEFORE = re.compile(rb"[=!]=\s*(?:\(\s*)?&?\s*\Z")
 _COMPARED_AFTER = re.compile(rb"(?:\s*\[[^\]]*\])?\s*[=!]=")
 _CALLEE = re.compile(rb"(\w+(?:\s*##\s*\w+)*)\s*\Z")
 _LEFT_SIDE = re.compile(rb"(\w+)\s*(?:\[[^\]]*\]\s*)*\Z")
 _ALIAS = re.compile(rb"\s*(\w+)[ \t]+[(&\s]*\Z")
-_HASH_LINE = re.compile(rb"^[ \t]*#.*$", re.MULTILINE)
 _NO_CALL = {b"if", b"while", b"for", b"switch", b"return", b"sizeof", b"likely", b"unlikely", b"WARN_ON", b"BUG_ON"}
 _LONGEST_QUOTE = 100
+_LONGEST_STATEMENT = 2000
+_REACH = 80
+"""How many bytes before a name are read for its statement, and for the word right before it."""
 
 
 def find_uses(text: SourceText, names: Iterable[str]) -> Iterator[Use]:
@@ -70,16 +71,19 @@ def _classify(text: SourceText, name: str, at: int) -> Use | None:
     directive = text.directive_at(at)
     if directive is not None and directive.keyword != "define":
         return None
-    code = text.macro_view(directive) if directive else text.code
+    if directive:
+        code = text.macro_view(directive)
+    else:
+        code = text.flat if b"#" in text.code[max(0, at - _LONGEST_STATEMENT) : at] else text.code
     end = at + len(name.encode("utf-8", "surrogateescape"))
     low = directive.body if directive else 0
-    start = max((match.end() for match in _STATEMENT.finditer(code, max(low, at - 2000), at)), default=low)
+    start = max(low, *(code.rfind(stop, low, at) + 1 for stop in (b";", b"{", b"}")))
     if directive and start == low:
         return _in_macro_head(text, name, at, directive)
+    start = max(start, at - _LONGEST_STATEMENT)
     before = code[start:at]
-    if b"#" in before and not directive:
-        before = _HASH_LINE.sub(lambda match: b" " * len(match[0]), before)
-    if _DECLARED.search(before) or _EXPORTED.search(before):
+    declared = b"struct" in before and b"=" not in before and b"(" not in before and _DECLARED.search(before)
+    if declared or _EXPORTED.search(before[-_REACH:]):
         return None
     kind, target = _context(before, code[end : end + 40])
     holder = ""
@@ -109,7 +113,7 @@ def _in_macro_head(text: SourceText, name: str, at: int, directive: Directive) -
 
 def _context(before: bytes, after: bytes) -> tuple[UseKind, str]:
     """Return what is done with an expression, from the text between the statement's start and it."""
-    if _COMPARED_BEFORE.search(before) or _COMPARED_AFTER.match(after):
+    if _COMPARED_BEFORE.search(before[-_REACH:]) or _COMPARED_AFTER.match(after):
         return UseKind.COMPARED, ""
     levels: list[tuple[int, int]] = [(0, -1)]
     for match in _STEPS.finditer(before):
@@ -126,9 +130,9 @@ def _context(before: bytes, after: bytes) -> tuple[UseKind, str]:
     for depth in range(len(levels) - 1, -1, -1):
         opening, assigned = levels[depth]
         if assigned >= 0:
-            left = _LEFT_SIDE.search(before, 0, assigned)
+            left = _LEFT_SIDE.search(before, max(0, assigned - _REACH), assigned)
             return UseKind.ASSIGNED, left[1].decode("ascii", "replace") if left else ""
-        callee = _CALLEE.search(before, 0, opening) if depth else None
+        callee = _CALLEE.search(before, max(0, opening - _REACH), opening) if depth else None
         if callee and callee[1] not in _NO_CALL:
             return UseKind.ARGUMENT, re.sub(r"\s+", "", callee[1].decode("ascii", "replace"))
     if re.match(rb"\s*(?:\w+\s*:\s*)?return\b", before):

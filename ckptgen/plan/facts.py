@@ -1,0 +1,109 @@
+"""Everything that is known of the tables before the verdicts: who uses them, through which names, and their handlers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ckptgen.csource.functions import Function
+from ckptgen.csource.model import Form, Table
+from ckptgen.csource.uses import Use
+from ckptgen.plan.collect import Collection, collect_aliases, collect_functions, collect_includers, collect_uses
+from ckptgen.plan.installs import installs
+from ckptgen.plan.owners import Owners
+from ckptgen.plan.standing import Standings
+from ckptgen.sempatch.model import SemanticPatch, Uses
+from ckptgen.tree.model import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """One table with its evidence.
+
+    ``uses`` go by the table's own name; ``aliased`` are uses through a macro, each behind its ``#define``: they hold only
+    in that macro's branch of the configuration. ``opens`` are the definitions of its open handlers, as far as found.
+    """
+
+    table: Table
+    owner: str
+    uses: tuple[Use, ...]
+    aliased: tuple[tuple[Use, Use], ...]
+    opens: tuple[Function, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFacts:
+    """All tables with their evidence, the lists as they hold in this tree, and the other names that were searched for."""
+
+    tables: tuple[TableFacts, ...]
+    standings: Standings
+    mentions: frozenset[str]
+
+
+def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection, also: Iterable[str]) -> TreeFacts:
+    """Make the passes that the tables call for. ``also`` names identifiers whose mere presence is asked about."""
+    owners = Owners(patch.owners)
+    external = sorted({t.variable for t in collection.tables if not t.static and t.variable.isidentifier()})
+    found = collect_uses(tree, [*external, *also])
+    by_name: dict[str, list[Use]] = {}
+    for use in found:
+        by_name.setdefault(use.name, []).append(use)
+    own = {(use.path, use.name, use.line): use for facts in collection.facts for use in facts.uses}
+    own_by_file: dict[tuple[str, str], list[Use]] = {}
+    for use in own.values():
+        own_by_file.setdefault((use.path, use.name), []).append(use)
+    aliases = collect_aliases(tree, [*found, *own.values()])
+    functions = _functions(tree, collection, owners, patch)
+    shadowed = {(t.path, t.variable) for t in collection.tables if t.static}
+    tables = []
+    for table in collection.tables:
+        uses: list[Use] = []
+        if table.form is not Form.EMBEDDED and table.variable.isidentifier():
+            uses = own_by_file.get((table.path, table.variable), [])
+            if not table.static:
+                uses = [u for u in by_name.get(table.variable, uses) if (u.path, u.name) not in shadowed]
+        opens = (functions.get((table.path, value)) for value in table.values("open"))
+        aliased = tuple(pair for pair in aliases.get(table.variable, ()) if uses)
+        tables.append(TableFacts(table, owners.of(table.path), tuple(uses), aliased, tuple(f for f in opens if f)))
+    return TreeFacts(tuple(tables), _standings(tree, patch, tables, owners), frozenset(by_name))
+
+
+def _functions(
+    tree: Tree, collection: Collection, owners: Owners, patch: SemanticPatch
+) -> dict[tuple[str, str], Function]:
+    """Return the open handlers by the table's path and their name: of the same file, else of the same folder under fs/."""
+    known = {(f.path, f.name): f for facts in collection.facts for f in facts.functions}
+    listed = {entry.subject.name for entry in patch.lists}
+    missing: dict[str, set[str]] = {}
+    for table in collection.tables:
+        for value in table.values("open"):
+            if (table.path, value) not in known and value.isidentifier() and owners.of(table.path) in listed:
+                missing.setdefault(table.path.rsplit("/", 1)[0], set()).add(value)
+    names = {name for wanted in missing.values() for name in wanted}
+    elsewhere = collect_functions(tree, names, sorted(folder for folder in missing if folder != "fs"))
+    by_folder = {(f.path.rsplit("/", 1)[0], f.name): f for f in elsewhere}
+    for table in collection.tables:
+        for value in table.values("open"):
+            function = by_folder.get((table.path.rsplit("/", 1)[0], value))
+            if function is not None:
+                known.setdefault((table.path, value), function)
+    return known
+
+
+def _standings(tree: Tree, patch: SemanticPatch, tables: Iterable[TableFacts], owners: Owners) -> Standings:
+    headers = [entry.subject.name for entry in patch.lists if isinstance(entry.subject, Uses)]
+    bare = Standings(patch, ())
+    names = {facts.owner for facts in tables} | {name for facts in tables for name in users_of(facts, owners)}
+    asked = sorted({place for name in names if not bare.named(name) for place in owners.places(name)})
+    folders = [place for place in asked if place.startswith("fs/") and tree.exists(place)]
+    includers = collect_includers(tree, headers, folders)
+    return Standings(patch, [(owners.of(path), header, path, line) for header, path, line in includers])
+
+
+def users_of(facts: TableFacts, owners: Owners) -> tuple[str, ...]:
+    """Return the owners of the places that give the table to something, by its own name or through an alias."""
+    aliased = {owners.of(use.path) for _, use in facts.aliased if installs(use)}
+    return tuple(sorted(direct_users_of(facts, owners) | aliased))
+
+
+def direct_users_of(facts: TableFacts, owners: Owners) -> frozenset[str]:
+    """Return the owners of the places that use the table by its own name."""
+    return frozenset(owners.of(use.path) for use in facts.uses if installs(use))
