@@ -1,9 +1,12 @@
 """From a tree and a semantic patch to the plan."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from ckptgen.csource.model import Table
 from ckptgen.csource.text import SourceText
+from ckptgen.errors import CkptgenError
 from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables
 from ckptgen.plan.facts import TableFacts, TreeFacts, gather_facts
 from ckptgen.plan.model import Plan, PlannedTable, Verdict
@@ -18,25 +21,55 @@ from ckptgen.sempatch.model import Add, Filesystem, SemanticPatch, Standing, Use
 from ckptgen.tree.model import Tree
 
 
-def make_plan(tree: Tree, patch: SemanticPatch, only: Sequence[str] = ()) -> Plan:
-    """Return the plan for every table of the semantic patch's struct in ``tree``.
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that is known of a tree, and the judge who knows the semantic patch: what a plan is made from."""
 
-    ``only`` narrows it to the tables that these filesystems own or use. Raises UnknownStructError, and what reading
-    the tree raises.
-    """
+    tree: Tree
+    patch: SemanticPatch
+    change: Add
+    collection: Collection
+    facts: TreeFacts
+    judge: Judge
+
+
+def survey_tree(tree: Tree, patch: SemanticPatch) -> Survey:
+    """Make the passes over ``tree`` that a plan needs. Raises UnknownStructError, and what reading the tree raises."""
     (change,) = patch.changes
     collection = collect_tables(tree, patch.struct, uses=True)
     require_struct(tree, patch.struct, collection)
     facts = gather_facts(tree, patch, collection, also=[change.value])
-    owners = Owners(patch.owners)
-    judge = Judge(patch, facts.standings, owners, read_absent_llseek(tree))
-    editor = _Editor(tree, patch, collection)
-    judged = [(each, judge.judge(each, change)) for each in facts.tables]
-    tables = tuple(editor.planned(each, verdict, change) for each, verdict in judged if _wanted(each, verdict, only))
-    absent, stale = _unmatched(tree, patch, facts, judged, judge.used, owners)
-    return Plan(
-        tree.label, tree.commit, patch, tables, collection.coverage, absent, stale, _lacks(collection, facts, change)
-    )
+    judge = Judge(patch, facts.standings, Owners(patch.owners), read_absent_llseek(tree))
+    return Survey(tree, patch, change, collection, facts, judge)
+
+
+def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
+    """Return the plan for every table of the survey.
+
+    ``only`` narrows it to the tables that these filesystems own or use; raises UnknownFilesystemError for a name that
+    nothing in the tree goes by.
+    """
+    tree, patch, facts = survey.tree, survey.patch, survey.facts
+    judged = [(each, survey.judge.judge(each, survey.change)) for each in facts.tables]
+    _require_names(judged, only)
+    editor = Editor(survey)
+    tables = tuple(editor.planned(each, verdict) for each, verdict in judged if _wanted(each, verdict, only))
+    absent, stale = _unmatched(tree, patch, facts, judged, survey.judge)
+    lacks = _lacks(survey.collection, facts, survey.change)
+    return Plan(tree.label, tree.commit, patch, tables, survey.collection.coverage, absent, stale, lacks)
+
+
+class UnknownFilesystemError(CkptgenError):
+    """A filesystem that the user names owns no table of the tree and uses none."""
+
+
+def _require_names(judged: Sequence[tuple[TableFacts, Judgement]], only: Sequence[str]) -> None:
+    known = {name for facts, judgement in judged for name in (facts.owner, judgement.group, *judgement.users)}
+    for name in only:
+        if name not in known:
+            near = get_close_matches(name, sorted(known), 3)
+            hint = f"did you mean {' or '.join(near)}?" if near else "ckptgen plan shows the names"
+            raise UnknownFilesystemError(f"no table of this tree belongs to {name}", hint)
 
 
 def require_struct(tree: Tree, struct: str, collection: Collection) -> None:
@@ -51,23 +84,23 @@ def _wanted(facts: TableFacts, judgement: Judgement, only: Sequence[str]) -> boo
     return not only or facts.owner in only or judgement.group in only or bool(set(judgement.users) & set(only))
 
 
-class _Editor:
+class Editor:
     """Makes the edits; keeps one file's text while its tables follow each other."""
 
-    def __init__(self, tree: Tree, patch: SemanticPatch, collection: Collection) -> None:
-        self._tree = tree
-        self._holders = collection.holders
-        names = [member.name for member in collection.definition.members] if collection.definition else []
+    def __init__(self, survey: Survey) -> None:
+        definition = survey.collection.definition
+        names = [member.name for member in definition.members] if definition else []
+        self._survey = survey
         self._position = {name: index for index, name in reversed(list(enumerate(names)))}.get
         self._text: SourceText | None = None
 
-    def planned(self, facts: TableFacts, judgement: Judgement, change: Add) -> PlannedTable:
+    def planned(self, facts: TableFacts, judgement: Judgement) -> PlannedTable:
+        """Return the table with its verdict, and the edit if one follows; unsupported where none can be made safely."""
         verdict, reason = judgement.verdict, judgement.reason
         edits: tuple[Edit, ...] = ()
         if judgement.value:
-            wanted = Add(change.field, judgement.value, change.place, change.line)
             try:
-                edits = (self._edit(facts.table, wanted),)
+                edits = (self._edit(facts.table, replace(self._survey.change, value=judgement.value)),)
             except RefusedError as refusal:
                 verdict, reason = Verdict.UNSUPPORTED, f"qualifies ({reason}), but cannot be edited safely: {refusal}"
         return PlannedTable(
@@ -84,8 +117,8 @@ class _Editor:
 
     def _edit(self, table: Table, change: Add) -> Edit:
         if self._text is None or self._text.path != table.path:
-            self._text = SourceText(table.path, self._tree.read(table.path))
-        return add_entry(self._text, table, change, self._position, self._holders)
+            self._text = SourceText(table.path, self._survey.tree.read(table.path))
+        return add_entry(self._text, table, change, self._position, self._survey.collection.holders)
 
 
 def _unmatched(
@@ -93,8 +126,7 @@ def _unmatched(
     patch: SemanticPatch,
     facts: TreeFacts,
     judged: Iterable[tuple[TableFacts, Judgement]],
-    used: set[int],
-    owners: Owners,
+    judge: Judge,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the allowed filesystems that the tree does not have, and the other lines that match nothing."""
     present = {each.owner for each in facts.tables} | {user for _, judgement in judged for user in judgement.users}
@@ -106,13 +138,13 @@ def _unmatched(
             if not facts.standings.includes(name):
                 line = f'{entry.standing}: uses("{name}") (line {entry.line})'
                 stale.append(f"{line}: no filesystem that is on no list by name includes <linux/{name}.h>")
-        elif name not in present and not any(tree.exists(place) for place in owners.places(name)):
+        elif name not in present and not any(tree.exists(place) for place in judge.owners.places(name)):
             if entry.standing is Standing.ALLOW and isinstance(entry.subject, Filesystem):
                 absent.append(name)
             else:
                 stale.append(f"{entry.standing}: {name} (line {entry.line}): not in this tree")
     for decision in patch.decisions:
-        if decision.line not in used:
+        if decision.line not in judge.used:
             key = f"{decision.path}:{decision.table}"
             stale.append(f"decisions: {key} (line {decision.line}): no such table")
     return tuple(sorted(absent)), tuple(stale)

@@ -90,17 +90,12 @@ class Layout:
         if not aligned:
             # A column made of single blanks only is a coincidence of equally long names.
             return b" "
-        if (
-            all(shape.before == b"\t" for shape in self.shapes)
-            and len({shape.sign for shape in self.shapes}) > 1
-        ):
+        if all(shape.before == b"\t" for shape in self.shapes) and len({shape.sign for shape in self.shapes}) > 1:
             return b"\t"
         target = _majority(shape.sign for shape in aligned)
         at_target = sum(shape.sign == target for shape in self.shapes)
         single = sum(shape.single and shape.sign != target for shape in self.shapes)
-        if single > at_target or (
-            single == at_target and self.nearest.single and self.nearest.sign != target
-        ):
+        if single > at_target or (single == at_target and self.nearest.single and self.nearest.sign != target):
             return b" "
         if name_end < target:
             return pad_to(name_end, target, tabs=any(b"\t" in shape.before for shape in aligned))
@@ -115,10 +110,7 @@ class Layout:
         target = _majority(shape.value for shape in self.shapes)
         if target <= sign_end:
             return b" "
-        if (
-            all(shape.behind == self.nearest.behind for shape in self.shapes)
-            and b"\t" not in self.nearest.behind
-        ):
+        if all(shape.behind == self.nearest.behind for shape in self.shapes) and b"\t" not in self.nearest.behind:
             return self.nearest.behind
         return pad_to(sign_end, target, tabs=any(b"\t" in shape.behind for shape in self.shapes))
 

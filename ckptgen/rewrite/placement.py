@@ -15,9 +15,7 @@ class Gap:
     arms: tuple[Arm, ...] = ()
 
 
-def choose_gap(
-    entries: Sequence[Entry], field: str, place: Place, position: Callable[[str], int | None]
-) -> Gap:
+def choose_gap(entries: Sequence[Entry], field: str, place: Place, position: Callable[[str], int | None]) -> Gap:
     """Choose the place of a new entry ``field``.
 
     ``position`` gives a member's zero-based place in the struct's declaration, None where it is not declared. The gap

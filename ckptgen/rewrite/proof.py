@@ -47,8 +47,7 @@ def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new
         raise _failure(before, after, "its entries are not the old ones plus the new one")
     for old_pairs, new_pairs in zip(readings(old_text, old), readings(new_text, grown), strict=True):
         if old_pairs != new_pairs and not any(
-            [*new_pairs[:at], *new_pairs[at + 1 :]] == old_pairs and pair == new
-            for at, pair in enumerate(new_pairs)
+            [*new_pairs[:at], *new_pairs[at + 1 :]] == old_pairs and pair == new for at, pair in enumerate(new_pairs)
         ):
             raise _failure(before, after, "pycparser reads something else")
 
@@ -65,9 +64,7 @@ def _failure(before: tuple[SourceText, Table], after: tuple[SourceText, Table], 
         for text, t in (before, after)
     )
     diff = "\n".join(difflib.unified_diff(old, new, lineterm="", n=1))
-    return InternalError(
-        f"the edit of {before[1].key} could not be proven: {why}", f"please report this:\n{diff}"
-    )
+    return InternalError(f"the edit of {before[1].key} could not be proven: {why}", f"please report this:\n{diff}")
 
 
 def _choices(table: Table) -> Iterator[dict[int, int]]:
@@ -87,9 +84,7 @@ def _snippet(text: SourceText, table: Table, choice: dict[int, int]) -> bytes:
     pieces = []
     for entry in table.entries:
         if all(choice[arm.start] == arm.branch for arm in entry.arms):
-            value = (
-                text.code[entry.value_start : entry.end].replace(b"\\\n", b" \n").replace(b"\\\r\n", b" \r\n")
-            )
+            value = text.code[entry.value_start : entry.end].replace(b"\\\n", b" \n").replace(b"\\\r\n", b" \r\n")
             designator = (
                 b""
                 if entry.style in (EntryStyle.POSITIONAL, EntryStyle.MACRO)
@@ -103,9 +98,7 @@ def _snippet(text: SourceText, table: Table, choice: dict[int, int]) -> bytes:
 def _parse(snippet: bytes) -> list[Pair]:
     from pycparser import c_ast, c_generator, c_parser
 
-    names = sorted(
-        set(_CAST.findall(snippet)) - {b"void", b"int", b"char", b"long", b"short", b"unsigned", b"signed"}
-    )
+    names = sorted(set(_CAST.findall(snippet)) - {b"void", b"int", b"char", b"long", b"short", b"unsigned", b"signed"})
     attempts = [b"", b"".join(b"typedef int " + name + b";" for name in names)]
     error: Exception | None = None
     for typedefs in attempts:

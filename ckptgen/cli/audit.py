@@ -1,0 +1,94 @@
+"""``ckptgen audit``: which tables lack an operation. The options are those of the wiki's script, with its names."""
+
+import argparse
+import sys
+
+from ckptgen.cli.common import (
+    DEFAULT_PATCH,
+    exit_code,
+    open_kernel,
+    positive,
+    read_patch,
+    report_coverage,
+    require_complete,
+    working,
+    write_lines,
+)
+from ckptgen.plan.collect import Collection, collect_tables
+from ckptgen.report.audit import Audit, audit_csv, audit_json, audit_lines, histogram, table_lines
+from ckptgen.report.shapes import json_text
+from ckptgen.tree.model import Tree
+
+DEFAULT_STRUCT = "file_operations"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``ckptgen audit``."""
+    parser.add_argument("dirs", nargs="*", metavar="DIR", help="look only in these folders or files of the tree")
+    parser.add_argument("-a", "--auto-dirs", action="store_true", help="look everywhere (as without any DIR)")
+    parser.add_argument("-o", "--operation", metavar="OP", help="the entry to look for (default: the semantic patch's)")
+    parser.add_argument("-d", "--dir", action="append", default=[], metavar="DIR", help="one more DIR")
+    parser.add_argument(
+        "-s", "--stat", type=positive, metavar="N", help="count per path component N, the first being 1"
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="show the tables' own lines")
+    parser.add_argument("--struct", metavar="S", help="the struct type (default: the semantic patch's)")
+    parser.add_argument("--all", action="store_true", help="list the tables that have the operation too")
+    parser.add_argument("--exit-code", action="store_true", help="exit with 1 if any table lacks the operation")
+    parser.add_argument("--strict", action="store_true", help="exit with 3 if any place could not be understood")
+    parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the audit; return the exit code."""
+    struct, operation = _what(args)
+    tree = open_kernel(args)
+    with working(f"reading {tree.label}"):
+        collection = collect_tables(tree, struct, [] if args.auto_dirs else [*args.dirs, *args.dir])
+    _require_struct(tree, struct, collection)
+    audit = Audit(
+        tree.label,
+        struct,
+        operation,
+        collection.tables,
+        tuple(write for scan in collection.scans for write in scan.writes),
+        tuple(variable for scan in collection.scans for variable in scan.variables if variable.copy_of),
+        collection.coverage,
+    )
+    _print(args, tree, audit)
+    report_coverage(audit.coverage)
+    require_complete(audit.coverage)
+    lacking = next(audit.without(), None) is not None
+    return exit_code(findings=args.exit_code and lacking, incomplete=args.strict and bool(audit.coverage.unparsed))
+
+
+def _what(args: argparse.Namespace) -> tuple[str, str]:
+    """Return the struct and the operation; the semantic patch is read only for what the options leave open."""
+    if args.operation and (args.struct or args.semantic_patch == DEFAULT_PATCH):
+        return args.struct or DEFAULT_STRUCT, args.operation
+    patch = read_patch(args)
+    return args.struct or patch.struct, args.operation or patch.changes[0].field
+
+
+def _require_struct(tree: Tree, struct: str, collection: Collection) -> None:
+    from ckptgen.plan.build import require_struct
+
+    # A narrowed audit need not see the struct's definition.
+    if collection.definition is None and not collection.tables:
+        require_struct(tree, struct, collect_tables(tree, struct))
+
+
+def _print(args: argparse.Namespace, tree: Tree, audit: Audit) -> None:
+    if args.format == "json":
+        write_lines([json_text(audit_json(audit))])
+    elif args.format == "csv":
+        sys.stdout.write(audit_csv(audit))
+    elif args.stat:
+        write_lines(list(histogram(audit.tables if args.all else audit.without(), args.stat)))
+    elif args.verbose:
+        for table, line in zip(
+            audit.tables if args.all else audit.without(), audit_lines(audit, every=args.all), strict=True
+        ):
+            write_lines([line, *table_lines(tree.read(table.path), table)])
+    else:
+        write_lines(list(audit_lines(audit, every=args.all)))

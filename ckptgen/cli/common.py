@@ -1,0 +1,139 @@
+"""What several commands share: the options that choose a tree and a semantic patch, and opening both."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from ckptgen.errors import CkptgenError, ExitCode
+from ckptgen.plan.model import Coverage
+from ckptgen.sempatch.model import SemanticPatch
+from ckptgen.share import share_folder
+from ckptgen.tree.model import Tree
+
+DEFAULT_PATCH = "checkpoint"
+MOST_REGIONS = 20
+
+
+def add_tree_options(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
+    """Declare -C, --ref, -p and --jobs; before the command (``top``) they carry the defaults."""
+
+    def default(value: object) -> object:
+        return value if top else argparse.SUPPRESS
+
+    parser.add_argument(
+        "-C", dest="directory", metavar="DIR", default=default("."), help="run as if started in DIR (default: here)"
+    )
+    parser.add_argument(
+        "--ref", metavar="REV", default=default(None), help="read this git revision instead of the files in DIR"
+    )
+    parser.add_argument(
+        "-p",
+        "--semantic-patch",
+        metavar="NAME|FILE",
+        default=default(DEFAULT_PATCH),
+        help="the semantic patch: a shipped one's name or a file (default: %s)" % DEFAULT_PATCH,
+    )
+    parser.add_argument(
+        "--jobs", type=positive, metavar="N", default=default(None), help="processes that read (default: one a core)"
+    )
+
+
+def positive(text: str) -> int:
+    """Read a positive whole number; for argparse."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive whole number")
+    return int(text)
+
+
+def names(text: str) -> list[str]:
+    """Read a comma-separated list of names; for argparse."""
+    found = [name.strip() for name in text.split(",") if name.strip()]
+    if not found:
+        raise argparse.ArgumentTypeError("no name is given")
+    return found
+
+
+def open_kernel(args: argparse.Namespace) -> Tree:
+    """Open the tree that the options name; raises TreeError unless it is a kernel tree."""
+    from ckptgen.tree.opening import check_kernel_tree, open_tree
+
+    tree = open_tree(Path(args.directory), args.ref, args.jobs)
+    check_kernel_tree(tree)
+    return tree
+
+
+def read_patch(args: argparse.Namespace) -> SemanticPatch:
+    """Read the semantic patch that ``-p`` names."""
+    from ckptgen.sempatch.locate import find_semantic_patch
+    from ckptgen.sempatch.reader import read_semantic_patch
+
+    path, name = find_semantic_patch(args.semantic_patch)
+    shipped = share_folder("patches")
+    # What reports call the file is the same on every machine.
+    label = f"patches/{path.relative_to(shipped)}" if path.is_relative_to(shipped) else str(path)
+    return replace(read_semantic_patch(path, name), path=label)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on a terminal that something takes its time; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} ..."):
+        yield
+
+
+def say(line: str) -> None:
+    """Print one line of chatter."""
+    print(line, file=sys.stderr)
+
+
+def report_coverage(coverage: Coverage) -> None:
+    """Say on stderr how much was read, and each place that could not be understood."""
+    files = len({region.path for region in coverage.unparsed})
+    regions = len(coverage.unparsed)
+    say(
+        f"{coverage.tables} tables in {coverage.read} of {coverage.listed} source files; the raw count sees "
+        f"{coverage.raw} initializers, {coverage.in_comments} of them in comments or disabled text"
+    )
+    if regions:
+        say(f"{regions} place{'s' * (regions != 1)} in {files} file{'s' * (files != 1)} could not be understood:")
+    for region in coverage.unparsed[:MOST_REGIONS]:
+        say(f"  {printable(region.path)}:{region.line}: {region.reason}")
+    if regions > MOST_REGIONS:
+        say(f"  and {regions - MOST_REGIONS} more, which --format json lists")
+
+
+def require_complete(coverage: Coverage) -> None:
+    """Raise CkptgenError where the raw count sees an initializer that the scanner does not know."""
+    from ckptgen.plan.collect import MISSED
+
+    missed = [region for region in coverage.unparsed if region.reason == MISSED]
+    if missed:
+        places = ", ".join(f"{printable(region.path)}:{region.line}" for region in missed)
+        raise CkptgenError(
+            f"the tables found and the raw count of the text do not agree: {places}",
+            "the result above lacks these places; please report them",
+        )
+
+
+def exit_code(*, findings: bool = False, incomplete: bool = False) -> int:
+    """Return the exit code: being incomplete is worse than having findings."""
+    return ExitCode.INCOMPLETE if incomplete else ExitCode.FINDINGS if findings else ExitCode.OK
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with control characters and bytes that are not UTF-8 as visible escapes."""
+    raw = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in raw)
+
+
+def write_lines(lines: Sequence[str]) -> None:
+    """Write data to stdout, one line each."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))

@@ -1,0 +1,52 @@
+"""``ckptgen decide``: write a person's word on one table into the semantic patch."""
+
+import argparse
+import sys
+
+from ckptgen.errors import CkptgenError
+from ckptgen.sempatch.locate import find_semantic_patch
+from ckptgen.sempatch.model import Action
+from ckptgen.sempatch.reader import parse_semantic_patch, read_bytes
+from ckptgen.sempatch.save import replace_file
+from ckptgen.sempatch.words import target_problem
+
+NAME = "decide"
+HELP = "record what is decided about one table, with the reason"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``ckptgen decide``."""
+    parser.add_argument("target", metavar="PATH:TABLE", help="the table, such as fs/bfs/dir.c:bfs_dir_operations")
+    parser.add_argument("action", choices=[str(action) for action in Action], help="what is decided")
+    parser.add_argument("--because", metavar="REASON", required=True, help="why, in one line")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the decision that ``args`` describes, and say on stderr where."""
+    path, table = parse_target(args.target)
+    return decide(args.semantic_patch, path, table, Action(args.action), args.because)
+
+
+def parse_target(text: str) -> tuple[str, str]:
+    """Split ``PATH:TABLE`` at its last colon; raise CkptgenError where it is not one."""
+    target = text.removeprefix("./")
+    if problem := target_problem(target):
+        raise CkptgenError(f"`{text}` {problem}")
+    path, _, table = target.rpartition(":")
+    return path, table
+
+
+def decide(semantic_patch: str, path: str, table: str, action: Action, because: str) -> int:
+    """Add the decision to the semantic patch that ``-p`` names; return the exit code."""
+    from ckptgen.sempatch.editor import add_decision
+
+    file, name = find_semantic_patch(semantic_patch)
+    old = read_bytes(file)
+    new = add_decision(old, str(file), path, table, action, because)
+    if new != old:
+        replace_file(file, new)
+    patch = parse_semantic_patch(new, str(file), name)
+    line = next(one.line for one in patch.decisions if (one.path, one.table) == (path, table))
+    done = "says so already" if new == old else f"{action} {path}:{table}"
+    print(f"{file}:{line}: {done}", file=sys.stderr)
+    return 0

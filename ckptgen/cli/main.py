@@ -1,0 +1,105 @@
+"""The command line: finds the command, and turns every error into a message and an exit code."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from ckptgen import __version__
+from ckptgen.cli.common import add_tree_options
+from ckptgen.errors import CkptgenError, ExitCode
+
+EXIT_CODES = """exit codes:
+  0    done
+  1    --exit-code was given, and there is something to report
+  2    bad usage or bad input; stderr says what, where and what to do
+  3    --strict was given, and something is undecided or could not be understood
+  130  interrupted
+"""
+COMMANDS = (
+    ("audit", "audit", "list the tables that lack an operation"),
+    ("plan", "plan", "show every table with its verdict, reason and evidence"),
+    ("explain", "explain", "show why one table has its verdict"),
+    ("decide", "decide", "record what is decided about one table, with the reason"),
+    ("allow", "lists", "let the tables of a filesystem be changed"),
+    ("deny", "lists", "never change the tables of a filesystem"),
+    ("elsewhere", "lists", "leave the tables of a filesystem to another series"),
+    ("todo", "lists", "leave the tables of a filesystem for later"),
+    ("series", "series", "write one patch per filesystem"),
+)
+"""Each command's name, the module in ``ckptgen.cli`` that runs it, and its help: the module is imported only to run."""
+
+
+def build_parser(command: str | None) -> argparse.ArgumentParser:
+    """Return the parser; only the arguments of ``command`` are declared, those of the others are never looked at."""
+    parser = argparse.ArgumentParser(
+        prog="ckptgen",
+        description="Semantic patches for the operations structs of the Linux kernel.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"ckptgen {__version__}")
+    add_tree_options(parser, top=True)
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, module, summary in COMMANDS:
+        sub = subparsers.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
+        add_tree_options(sub)
+        if name == command:
+            importlib.import_module(f"ckptgen.cli.{module}").add_arguments(sub)
+    return parser
+
+
+def _command_in(argv: Sequence[str]) -> str | None:
+    """Return the first argument that is a command's name: only its own module has to be imported."""
+    known = {name for name, _, _ in COMMANDS}
+    skip = False
+    for argument in argv:
+        if skip:
+            skip = False
+        elif argument in ("-C", "--ref", "-p", "--semantic-patch", "--jobs"):
+            skip = True
+        elif argument in known:
+            return argument
+    return None
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command; every CkptgenError becomes a message on stderr and exit code 2."""
+    command = _command_in(argv)
+    args = build_parser(command).parse_args(argv)
+    modules = {name: module for name, module, _ in COMMANDS}
+    try:
+        code: int = importlib.import_module(f"ckptgen.cli.{modules[args.command]}").run(args)
+        sys.stdout.flush()
+        return code
+    except CkptgenError as error:
+        _flush_quietly()
+        print(f"ckptgen: error: {error.what}", file=sys.stderr)
+        if error.hint:
+            print(f"ckptgen: {error.hint}", file=sys.stderr)
+        return ExitCode.ERROR
+
+
+def _flush_quietly() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main() -> int:
+    """Entry point of the installed command."""
+    # Names of files may hold any byte: what cannot be shown is escaped, never a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return run(sys.argv[1:])
+    except BrokenPipeError:
+        # The reader has seen enough (`ckptgen plan | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except KeyboardInterrupt:
+        print("ckptgen: interrupted", file=sys.stderr)
+        return ExitCode.INTERRUPTED

@@ -1,0 +1,57 @@
+"""``ckptgen plan``: the decision table."""
+
+import argparse
+import sys
+
+from ckptgen.cli.common import (
+    exit_code,
+    names,
+    open_kernel,
+    read_patch,
+    report_coverage,
+    require_complete,
+    working,
+    write_lines,
+)
+from ckptgen.plan.build import make_plan, survey_tree
+from ckptgen.plan.model import Verdict
+from ckptgen.report.plan import plan_csv, plan_json, plan_lines, summary_lines
+from ckptgen.report.shapes import json_text
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``ckptgen plan``."""
+    parser.add_argument("--only", type=names, default=[], metavar="FS[,FS]", help="only these filesystems' tables")
+    parser.add_argument(
+        "--verdict", type=verdicts, metavar="V[,V]", help="in text, list only tables with these verdicts"
+    )
+    parser.add_argument("--strict", action="store_true", help="exit with 3 if anything is undecided or not understood")
+    parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
+
+
+def verdicts(text: str) -> list[Verdict]:
+    """Read a comma-separated list of verdicts; for argparse."""
+    known = [str(verdict) for verdict in Verdict]
+    for name in names(text):
+        if name not in known:
+            raise argparse.ArgumentTypeError(f"{name} is no verdict: {', '.join(known)}")
+    return [Verdict(name) for name in names(text)]
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the plan; return the exit code."""
+    patch = read_patch(args)
+    tree = open_kernel(args)
+    with working(f"reading {tree.label}"):
+        plan = make_plan(survey_tree(tree, patch), args.only)
+    if args.format == "json":
+        write_lines([json_text(plan_json(plan))])
+    elif args.format == "csv":
+        sys.stdout.write(plan_csv(plan))
+    else:
+        shown = [planned for planned in plan.tables if not args.verdict or planned.verdict in args.verdict]
+        write_lines([*plan_lines(plan, shown), *summary_lines(plan)])
+    report_coverage(plan.coverage)
+    require_complete(plan.coverage)
+    undecided = any(planned.verdict is Verdict.UNDECIDED for planned in plan.tables)
+    return exit_code(incomplete=args.strict and (undecided or bool(plan.coverage.unparsed)))

@@ -1,0 +1,161 @@
+"""``ckptgen series``: the patches."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from ckptgen.cli.common import (
+    names,
+    open_kernel,
+    positive,
+    read_patch,
+    report_coverage,
+    require_complete,
+    say,
+    working,
+    write_lines,
+)
+from ckptgen.errors import CkptgenError, ExitCode
+from ckptgen.plan.build import make_plan, survey_tree
+from ckptgen.plan.model import Plan
+from ckptgen.report.plan import summary_lines
+from ckptgen.tree.model import Tree
+
+UNDATED = "946684800 +0000"
+"""The date of a series for a plain directory, which has none of its own: 1 January 2000."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``ckptgen series``."""
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="the folder to write, replaced as a whole")
+    parser.add_argument("-s", dest="signs", action="store_true", help="sign off as the git identity")
+    parser.add_argument("--signoff", metavar="NAME <MAIL>", help="sign off, and be the author, as this person")
+    parser.add_argument("--only", type=names, default=[], metavar="FS[,FS]", help="only these filesystems' patches")
+    parser.add_argument("-v", "--reroll-count", type=positive, default=1, metavar="N", help="mark the series as vN")
+    parser.add_argument("--subject-prefix", default="PATCH", metavar="PREFIX", help="instead of PATCH")
+    parser.add_argument(
+        "--group-by", choices=["fs", "none"], default="fs", help="one patch a filesystem, or one in all"
+    )
+    parser.add_argument("--templates", type=Path, metavar="DIR", help="a folder with templates of your own")
+    parser.add_argument(
+        "--date", type=raw_date, metavar="DATE", help="as '<seconds> <zone>' (default: the base commit's)"
+    )
+    parser.add_argument("--branch", metavar="NAME", help="make the commits on this new branch of the repository too")
+    parser.add_argument("--force", action="store_true", help="replace patches that were edited by hand")
+
+
+def raw_date(text: str) -> str:
+    """Read a date in git's raw form; for argparse."""
+    seconds, _, zone = text.partition(" ")
+    if not (seconds.isdecimal() and len(zone) == 5 and zone[0] in "+-" and zone[1:].isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like '1281207600 +0000'")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What the series stands on: a commit with its repository, or nothing for a plain directory."""
+
+    git_dir: str | None
+    commit: str | None
+    date: str
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the series; print the names of its files."""
+    if args.output is None and args.branch is None:
+        raise CkptgenError("nowhere to write to", "give a folder with -o DIR, or a new branch with --branch NAME")
+    patch = read_patch(args)
+    tree = open_kernel(args)
+    with working(f"reading {tree.label}"):
+        plan = make_plan(survey_tree(tree, patch), args.only)
+    for line in summary_lines(plan):
+        say(line)
+    report_coverage(plan.coverage)
+    require_complete(plan.coverage)
+    with working("writing the series"):
+        return _write(args, tree, plan)
+
+
+def _write(args: argparse.Namespace, tree: Tree, plan: Plan) -> int:
+    from ckptgen.series.commits import create_branch, write_series
+    from ckptgen.series.drafts import SeriesOptions, draft_series
+    from ckptgen.series.identity import caller_identity
+    from ckptgen.series.manifest import build_manifest, manifest_bytes
+    from ckptgen.series.output import write_output
+
+    base = _base(args, tree, plan)
+    options = SeriesOptions(
+        identity=caller_identity(Path(args.directory), args.signoff),
+        date=args.date or base.date,
+        signoff=args.signs or args.signoff is not None,
+        group_by=args.group_by,
+        reroll=args.reroll_count,
+        subject_prefix=args.subject_prefix,
+        git_dir=base.git_dir,
+        base=base.commit,
+        command=_command_line(args),
+        templates=args.templates,
+    )
+    draft = draft_series(plan, lambda path: (tree.read(path), tree.file_mode(path)), options)
+    if draft is None:
+        say("nothing to do: no table gains the entry")
+        return ExitCode.OK
+    if args.output is not None:
+        written = write_series(draft)
+        manifest = manifest_bytes(build_manifest(plan, draft, written, options))
+        write_output(args.output, [*written.files, ("manifest.json", manifest)], args.force)
+        write_lines([str(args.output / name) for name, _ in written.files])
+        say(f"{len(draft.patches)} patches and a cover letter in {args.output}")
+    if args.branch is not None:
+        if base.git_dir is None:
+            raise CkptgenError(
+                "a plain directory has no branches", "leave out --branch, or name a git repository with -C"
+            )
+        tip = create_branch(base.git_dir, args.branch, draft)
+        say(f"branch {args.branch} is at {tip}")
+    return ExitCode.OK
+
+
+def _base(args: argparse.Namespace, tree: Tree, plan: Plan) -> _Base:
+    """Find the commit under the series; raises CkptgenError where a work tree's files are not those of its HEAD."""
+    from ckptgen.tree.base import commit_date, repository_of
+    from ckptgen.tree.opening import find_worktree_changes, worktree_base
+
+    directory = Path(args.directory)
+    if tree.commit is not None:
+        git_dir = str(repository_of(directory))
+        return _Base(git_dir, tree.commit, commit_date(directory, tree.commit))
+    found = worktree_base(directory)
+    if found is None:
+        return _Base(None, None, UNDATED)
+    touched = sorted({planned.table.path for planned in plan.tables if planned.edits})
+    changed = find_worktree_changes(directory, touched)
+    if changed:
+        raise CkptgenError(
+            f"{len(changed)} files that the series touches differ from HEAD: {', '.join(changed[:5])}",
+            "commit them, or say with --ref which commit is meant (--ref HEAD leaves them out)",
+        )
+    repository, head = found
+    return _Base(str(repository), head, commit_date(directory, head))
+
+
+def _command_line(args: argparse.Namespace) -> str:
+    """Return the command line that makes this series, without what differs from machine to machine."""
+    import shlex
+
+    words = ["ckptgen"]
+    if args.semantic_patch:
+        words += ["-p", Path(args.semantic_patch).name]
+    words += ["series"]
+    if args.ref:
+        words += ["--ref", args.ref]
+    if args.only:
+        words += ["--only", ",".join(args.only)]
+    if args.reroll_count > 1:
+        words += ["-v", str(args.reroll_count)]
+    if args.subject_prefix != "PATCH":
+        words += ["--subject-prefix", args.subject_prefix]
+    if args.group_by != "fs":
+        words += ["--group-by", args.group_by]
+    return " ".join(shlex.quote(word) for word in words)

@@ -1,0 +1,60 @@
+"""Why one table has its verdict: every predicate, list and decision that was asked, with its answer."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from ckptgen.errors import CkptgenError
+from ckptgen.plan.build import Editor, Survey
+from ckptgen.plan.facts import TableFacts
+from ckptgen.plan.model import Evidence, PlannedTable
+from ckptgen.plan.predicates import Step, steps
+from ckptgen.plan.standing import Listed, is_directory_table
+
+
+class UnknownTableError(CkptgenError):
+    """The tree has no table of this name at this path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One table's verdict; what each predicate says; where each filesystem concerned stands; the file it is in."""
+
+    planned: PlannedTable
+    steps: tuple[Step, ...]
+    standings: tuple[tuple[str, Listed], ...]
+    opens: tuple[Evidence, ...]
+    data: bytes
+
+
+def explain_table(survey: Survey, path: str, name: str) -> tuple[Explanation, ...]:
+    """Explain the tables called ``name`` in the file ``path`` (several in the branches of an ``#if``).
+
+    Raises UnknownTableError.
+    """
+    facts = [f for f in survey.facts.tables if (f.table.path, f.table.name) == (path, name)]
+    if not facts:
+        raise UnknownTableError(f"there is no table {path}:{name}", _hint(survey, path, name))
+    return tuple(_explain(survey, each) for each in facts)
+
+
+def _hint(survey: Survey, path: str, name: str) -> str:
+    here = [f.table.name for f in survey.facts.tables if f.table.path == path]
+    if here:
+        return f"{path} has {', '.join(here)}"
+    near = get_close_matches(f"{path}:{name}", [f.table.key for f in survey.facts.tables], 3)
+    return f"did you mean {' or '.join(near)}?" if near else "ckptgen plan shows every table"
+
+
+def _explain(survey: Survey, facts: TableFacts) -> Explanation:
+    judge = survey.judge
+    judgement = judge.judge(facts, survey.change)
+    directory = is_directory_table(facts.table)
+    names = sorted({facts.owner, *judgement.users})
+    opens = (Evidence("open", f"{f.name} is defined", f.path, f.line) for f in facts.opens)
+    return Explanation(
+        Editor(survey).planned(facts, judgement),
+        tuple(steps(survey.patch.qualifies, facts, judge.absent)),
+        tuple((name, judge.standings.of(name, directory=directory)) for name in names),
+        tuple(opens),
+        survey.tree.read(facts.table.path),
+    )

@@ -1,0 +1,133 @@
+"""The plan as text, JSON and CSV; one table's explanation as text."""
+
+from collections.abc import Iterable, Iterator
+
+from ckptgen.csource.model import Table
+from ckptgen.plan.explain import Explanation
+from ckptgen.plan.model import Evidence, Plan, PlannedTable
+from ckptgen.report.shapes import Json, coverage_shape, csv_text, evidence_shape, table_shape, unparsed_shape
+from ckptgen.rewrite.model import Edit, apply_splices
+
+_ANSWERS = {True: "yes", False: "no", None: "unclear"}
+
+
+def plan_lines(plan: Plan, tables: Iterable[PlannedTable]) -> Iterator[str]:
+    """Yield the decision table: verdict, place, table, filesystem, reason, and the places of the evidence."""
+    for planned in tables:
+        table = planned.table
+        places = ", ".join(dict.fromkeys(e.place for e in planned.evidence if e.place))
+        yield (
+            f"{planned.verdict:<11} {table.path}:{table.line} {table.name} [{planned.filesystem}] {planned.reason}"
+            + (f" ({places})" if places else "")
+        )
+
+
+def summary_lines(plan: Plan) -> Iterator[str]:
+    """Yield the counts, and what the semantic patch and the tree do not find in each other."""
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in plan.summary().items() if count)
+    yield f"{len(plan.tables)} tables: {counts}" if counts else "0 tables"
+    if plan.absent:
+        yield f"allowed, but not in this tree: {', '.join(plan.absent)}"
+    yield from (f"stale: {line}" for line in plan.stale)
+    yield from (f"not in this tree yet: {what}" for what in plan.lacks)
+
+
+def plan_json(plan: Plan) -> Json:
+    """Return the whole plan as one JSON object."""
+    return {
+        "schema": "ckptgen-plan/1",
+        "tree": plan.tree,
+        "commit": plan.commit,
+        "semantic_patch": {"name": plan.patch.name, "sha256": plan.patch.sha256},
+        "struct": plan.patch.struct,
+        "summary": plan.summary(),
+        "coverage": coverage_shape(plan.coverage),
+        "unparsed": unparsed_shape(plan.coverage),
+        "absent": list(plan.absent),
+        "stale": list(plan.stale),
+        "lacks": list(plan.lacks),
+        "tables": [_planned_shape(planned) for planned in plan.tables],
+    }
+
+
+def _planned_shape(planned: PlannedTable) -> Json:
+    shape = {
+        **table_shape(planned.table),
+        "filesystem": planned.filesystem,
+        "verdict": str(planned.verdict),
+        "reason": planned.reason,
+        "evidence": [evidence_shape(evidence) for evidence in planned.evidence],
+        "users": list(planned.users),
+    }
+    if planned.edits:
+        shape["edit"] = [_edit_shape(edit) for edit in planned.edits]
+    return shape
+
+
+def _edit_shape(edit: Edit) -> Json:
+    splices = [
+        {"offset": s.offset, "length": s.length, "text": s.text.decode("utf-8", "surrogateescape")}
+        for s in edit.splices
+    ]
+    return {"path": edit.path, "line": edit.line, "splices": splices}
+
+
+def plan_csv(plan: Plan) -> str:
+    """Return one line per table; the evidence is its places."""
+    header = ["path", "line", "name", "struct", "filesystem", "verdict", "reason", "evidence"]
+    rows = (
+        [
+            planned.table.path,
+            planned.table.line,
+            planned.table.name,
+            planned.table.struct,
+            planned.filesystem,
+            planned.verdict,
+            planned.reason,
+            " ".join(dict.fromkeys(e.place for e in planned.evidence if e.place)),
+        ]
+        for planned in plan.tables
+    )
+    return csv_text(header, rows)
+
+
+def explanation_lines(explanation: Explanation) -> Iterator[str]:
+    """Yield one table's story: what it is, who uses it, what each predicate says, the verdict, the edit."""
+    planned = explanation.planned
+    table = planned.table
+    yield f"{table.key}"
+    yield f"  struct {table.struct}, {table.form}, {table.path}:{table.line}-{table.end_line}, owned by {planned.filesystem}"
+    for name, listed in explanation.standings:
+        yield f"  {name} is {f'on the {listed.standing} list' if listed.standing else 'on no list'}"
+        yield from _evidence_lines(listed.evidence)
+    for step in explanation.steps:
+        yield f"  {step.text}: {_ANSWERS[step.answer.holds]}, {step.answer.why}"
+        yield from _evidence_lines(step.answer.evidence)
+    yield from _evidence_lines(explanation.opens)
+    decisions = [e for e in planned.evidence if e.kind == "decision"]
+    if decisions:
+        yield "  decision"
+        yield from _evidence_lines(decisions)
+    yield f"  verdict: {planned.verdict}, {planned.reason}"
+    for edit in planned.edits:
+        yield from (f"  {line}" for line in edit_lines(table, explanation.data, edit))
+
+
+def _evidence_lines(evidence: Iterable[Evidence]) -> Iterator[str]:
+    for each in evidence:
+        yield f"    {each.place or '(nowhere)'}: {each.detail}"
+
+
+def edit_lines(table: Table, data: bytes, edit: Edit) -> Iterator[str]:
+    """Yield the table's lines before and after the edit as a diff."""
+    import difflib
+
+    grown = sum(len(splice.text) - splice.length for splice in edit.splices)
+    after = apply_splices(data, edit.splices)
+    old, new = (
+        [line.decode("utf-8", "backslashreplace") for line in piece.split(b"\n")]
+        for piece in (data[table.open : table.close + 1], after[table.open : table.close + 1 + grown])
+    )
+    for line in difflib.unified_diff(old, new, lineterm="", n=1):
+        if not line.startswith(("---", "+++", "@@")):
+            yield line

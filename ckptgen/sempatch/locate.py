@@ -1,0 +1,51 @@
+"""Find the file that ``-p`` means: a path, or the name of a semantic patch that ships with ckptgen."""
+
+from pathlib import Path
+
+from ckptgen.errors import CkptgenError
+from ckptgen.sempatch.words import suggestion
+from ckptgen.share import share_folder
+
+_RULE = "rule.py"
+
+
+def find_semantic_patch(name_or_file: str) -> tuple[Path, str]:
+    """Return the file that ``name_or_file`` means, and the name that reports give it.
+
+    A text with a slash, one that ends in ``.py``, or the name of an existing file is a file, and its name is
+    its stem (the folder's name where the file is called ``rule.py``). Anything else is a shipped name.
+    Raises CkptgenError where there is no such file or name.
+    """
+    if not name_or_file or "\0" in name_or_file:
+        raise CkptgenError(f"{name_or_file!r} is not a semantic patch", _known())
+    if "/" in name_or_file or name_or_file.endswith(".py") or Path(name_or_file).is_file():
+        return _named_file(name_or_file)
+    shipped = shipped_names()
+    if name_or_file not in shipped:
+        near = suggestion(name_or_file, shipped)
+        raise CkptgenError(f"no semantic patch is called `{name_or_file}`{near}", _known())
+    return share_folder("patches") / name_or_file / _RULE, name_or_file
+
+
+def shipped_names() -> tuple[str, ...]:
+    """Return the names of the semantic patches that ship with ckptgen, sorted."""
+    return tuple(sorted(rule.parent.name for rule in share_folder("patches").glob(f"*/{_RULE}")))
+
+
+def _named_file(text: str) -> tuple[Path, str]:
+    path = Path(text)
+    if not path.exists():
+        raise CkptgenError(f"{text}: no such file", _known())
+    if path.is_dir():
+        rule = path / _RULE
+        hint = f"did you mean {rule}?" if rule.is_file() else "name the file of the semantic patch"
+        raise CkptgenError(f"{text}: is a folder, not a semantic patch", hint)
+    name = path.stem
+    if path.name == _RULE:
+        # A name of its own for `cd patches/checkpoint && ckptgen -p rule.py`.
+        name = path.absolute().parent.name or name
+    return path, name
+
+
+def _known() -> str:
+    return f"shipped: {', '.join(shipped_names())}; or name a file, such as ./rule.py"

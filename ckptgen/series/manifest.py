@@ -1,0 +1,216 @@
+"""``manifest.json``: what a written series was made from and of, to recognise, compare and regenerate it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from ckptgen import __version__
+from ckptgen.errors import CkptgenError
+from ckptgen.plan.model import Plan
+from ckptgen.series.drafts import SeriesOptions
+from ckptgen.series.model import PatchDraft, SeriesDraft, WrittenSeries
+
+NAME = "manifest.json"
+SCHEMA = "ckptgen-manifest/1"
+T = TypeVar("T")
+
+
+class ManifestError(CkptgenError):
+    """The file is not a manifest that this version can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestOptions:
+    """The options that shape the bytes of the series; ``identity`` is written ``NAME <MAIL>``."""
+
+    group_by: str
+    reroll: int
+    subject_prefix: str
+    identity: str
+    signoff: bool
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestTable:
+    """A table that a patch changes."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestFile:
+    """A file that a patch changes, with the SHA-256 of its content on both sides."""
+
+    path: str
+    before_sha256: str
+    after_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestPatch:
+    """One patch: the name of its ``file`` in the folder, and what it does."""
+
+    file: str
+    group: str
+    subject: str
+    tables: tuple[ManifestTable, ...]
+    files: tuple[ManifestFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A written series; ``written`` gives the SHA-256 of every file but the manifest itself, by name."""
+
+    ckptgen: str
+    tree: str
+    base: str | None
+    semantic_patch: str
+    semantic_patch_sha256: str
+    options: ManifestOptions
+    patches: tuple[ManifestPatch, ...]
+    written: Mapping[str, str]
+
+
+def build_manifest(plan: Plan, draft: SeriesDraft, written: WrittenSeries, options: SeriesOptions) -> Manifest:
+    """Return the manifest of a series that was just written; the cover letter is the first of its files."""
+    names = [name for name, _ in written.files]
+    patches = zip(names[1:], draft.patches, strict=True)
+    return Manifest(
+        ckptgen=__version__,
+        tree=plan.tree,
+        base=draft.base,
+        semantic_patch=plan.patch.name,
+        semantic_patch_sha256=plan.patch.sha256,
+        options=ManifestOptions(
+            group_by=options.group_by,
+            reroll=draft.reroll,
+            subject_prefix=draft.subject_prefix,
+            identity=str(draft.identity),
+            signoff=options.signoff,
+            date=draft.date,
+        ),
+        patches=tuple(_patch(name, patch) for name, patch in patches),
+        written={name: sha256(content) for name, content in written.files},
+    )
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """Return the manifest as JSON; the same manifest gives the same bytes."""
+    document = {"schema": SCHEMA, **asdict(manifest)}
+    return (json.dumps(document, indent=2, sort_keys=True) + "\n").encode("ascii")
+
+
+def parse_manifest(data: bytes, where: str) -> Manifest:
+    """Read what ``manifest_bytes`` wrote; ``where`` names it in errors. Raises ManifestError."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ManifestError(f"{where}: not a manifest of ckptgen: {error}") from error
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if schema != SCHEMA:
+        raise ManifestError(f"{where}: not a manifest that this ckptgen reads: schema {schema!r} is not {SCHEMA!r}")
+    return _manifest(_Node(document, where))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the series in ``folder``; raises ManifestError."""
+    path = folder / NAME
+    try:
+        return parse_manifest(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ManifestError(f"{path}: {error.strerror}", "name a folder that ckptgen wrote a series to") from error
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _patch(name: str, patch: PatchDraft) -> ManifestPatch:
+    return ManifestPatch(
+        file=name,
+        group=patch.group,
+        subject=patch.subject,
+        tables=tuple(ManifestTable(*key.split(":", 1)) for key in patch.tables),
+        files=tuple(ManifestFile(c.path, sha256(c.before), sha256(c.after)) for c in patch.changes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A JSON value with its place; each method checks one kind, and blames the place otherwise."""
+
+    value: object
+    place: str
+
+    def refuse(self, wanted: str) -> ManifestError:
+        return ManifestError(f"{self.place}: {wanted} was expected")
+
+    def __getitem__(self, name: str) -> "_Node":
+        if not isinstance(self.value, dict) or name not in self.value:
+            raise self.refuse(f"an object with {name!r}")
+        return _Node(self.value[name], f"{self.place}: {name}")
+
+    def text(self) -> str:
+        if not isinstance(self.value, str):
+            raise self.refuse("a string")
+        return self.value
+
+    def number(self) -> int:
+        if not isinstance(self.value, int) or isinstance(self.value, bool):
+            raise self.refuse("a number")
+        return self.value
+
+    def flag(self) -> bool:
+        if not isinstance(self.value, bool):
+            raise self.refuse("true or false")
+        return self.value
+
+    def texts(self) -> dict[str, str]:
+        if not isinstance(self.value, dict):
+            raise self.refuse("an object")
+        return {name: self[name].text() for name in self.value}
+
+    def each(self, read: "Callable[[_Node], T]") -> tuple[T, ...]:
+        if not isinstance(self.value, list):
+            raise self.refuse("a list")
+        items: Sequence[object] = self.value
+        return tuple(read(_Node(item, f"{self.place}[{index}]")) for index, item in enumerate(items))
+
+
+def _manifest(node: _Node) -> Manifest:
+    options = node["options"]
+    return Manifest(
+        ckptgen=node["ckptgen"].text(),
+        tree=node["tree"].text(),
+        base=None if node["base"].value is None else node["base"].text(),
+        semantic_patch=node["semantic_patch"].text(),
+        semantic_patch_sha256=node["semantic_patch_sha256"].text(),
+        options=ManifestOptions(
+            group_by=options["group_by"].text(),
+            reroll=options["reroll"].number(),
+            subject_prefix=options["subject_prefix"].text(),
+            identity=options["identity"].text(),
+            signoff=options["signoff"].flag(),
+            date=options["date"].text(),
+        ),
+        patches=node["patches"].each(_read_patch),
+        written=node["written"].texts(),
+    )
+
+
+def _read_patch(node: _Node) -> ManifestPatch:
+    return ManifestPatch(
+        file=node["file"].text(),
+        group=node["group"].text(),
+        subject=node["subject"].text(),
+        tables=node["tables"].each(lambda n: ManifestTable(n["path"].text(), n["name"].text())),
+        files=node["files"].each(
+            lambda n: ManifestFile(n["path"].text(), n["before_sha256"].text(), n["after_sha256"].text())
+        ),
+    )

@@ -1,0 +1,146 @@
+"""What the patches say: the facts that their templates get, and the subject and body that come of it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import assert_never
+
+from ckptgen.plan.model import Plan, PlannedTable, Verdict
+from ckptgen.sempatch.model import Action, Add, Decision
+from ckptgen.series.templates import Templates
+from ckptgen.series.wording import enumerate_words, operations_noun, shown
+
+SUBJECT_WIDTH = 70
+"""A longer subject is cut to its essentials; Documentation/process/submitting-patches.rst: 70 to 75."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One file and the names of its tables that change."""
+
+    path: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A table that several filesystems use."""
+
+    name: str
+    path: str
+    users: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A decision's reason for one table; ``opted_out`` where it decides for an explicit NULL."""
+
+    name: str
+    because: str
+    opted_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PatchFacts:
+    """What ``subject.txt.j2`` and ``patch.txt.j2`` are given, each under its own name.
+
+    ``short`` asks the subject's template for its shorter form. ``entries`` and ``null_entries`` are C text,
+    ``fields`` has a dot before each name.
+    """
+
+    prefix: str
+    noun: str
+    fields: str
+    entries: str
+    null_entries: str
+    gained: tuple[Place, ...]
+    opted_out: tuple[Place, ...]
+    shared: tuple[Sharing, ...]
+    reasons: tuple[Reason, ...]
+    message: str
+    short: bool = False
+
+
+def patch_facts(plan: Plan, group: str, tables: Sequence[PlannedTable]) -> PatchFacts:
+    """Return the facts of the patch that changes ``tables``; ``group`` is empty where there is only one."""
+    nulled = [t for t in tables if t.verdict is Verdict.OPT_OUT]
+    gained = [t for t in tables if t.verdict is not Verdict.OPT_OUT]
+    shared = [t for t in tables if t.group != t.filesystem]
+    alone = bool(group) and bool(shared)
+    entries, fields = change_words(plan)
+    return PatchFacts(
+        prefix=_prefix(group, tables, alone),
+        noun=shown(group) if alone else operations_noun(plan.patch.struct, [t.directory for t in gained or nulled]),
+        fields=fields,
+        entries=entries,
+        null_entries=enumerate_words([f".{change.field} = NULL" for change in plan.patch.changes]),
+        gained=_places(gained),
+        opted_out=_places(nulled),
+        shared=tuple(sharing(t) for t in shared),
+        reasons=tuple(_reasons(plan, tables)),
+        message=plan.patch.message,
+    )
+
+
+def patch_texts(templates: Templates, facts: PatchFacts) -> tuple[str, str]:
+    """Return a patch's subject and its body without trailers."""
+    subject = _subject(templates, facts, short=False)
+    if len(subject) > SUBJECT_WIDTH:
+        subject = _subject(templates, facts, short=True)
+    return subject, templates.render("patch.txt.j2", _values(facts))
+
+
+def change_words(plan: Plan) -> tuple[str, str]:
+    """Return the entries that the semantic patch adds as C text, and their fields; both as lists in prose."""
+    entries, fields = [], []
+    for change in plan.patch.changes:
+        match change:
+            case Add(field=field, value=value):
+                entries.append(f".{field} = {value}")
+                fields.append(f".{field}")
+            case _:
+                assert_never(change)
+    return enumerate_words(entries), enumerate_words(fields)
+
+
+def sharing(planned: PlannedTable) -> Sharing:
+    """Return who uses the table, as text to show."""
+    return Sharing(shown(planned.table.name), shown(planned.table.path), tuple(map(shown, planned.users)))
+
+
+def _subject(templates: Templates, facts: PatchFacts, short: bool) -> str:
+    return " ".join(templates.render("subject.txt.j2", _values(facts) | {"short": short}).split())
+
+
+def _values(facts: PatchFacts) -> dict[str, object]:
+    return {name: getattr(facts, name) for name in PatchFacts.__slots__}
+
+
+def _prefix(group: str, tables: Sequence[PlannedTable], alone: bool) -> str:
+    if group and not alone:
+        return shown(group)
+    paths = [PurePosixPath(t.table.path) for t in tables]
+    if group:
+        return shown(str(paths[0].parent) if len(paths[0].parts) > 1 else paths[0].stem)
+    tops = {path.parts[0] for path in paths}
+    return shown(tops.pop()) if len(tops) == 1 else "treewide"
+
+
+def _places(tables: Sequence[PlannedTable]) -> tuple[Place, ...]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for planned in sorted(tables, key=lambda t: (t.table.path, t.table.line, t.table.name)):
+        names[planned.table.path].append(shown(planned.table.name))
+    return tuple(Place(shown(path), tuple(of)) for path, of in names.items())
+
+
+def _reasons(plan: Plan, tables: Sequence[PlannedTable]) -> list[Reason]:
+    decided: dict[tuple[str, str], Decision] = {(d.path, d.table): d for d in plan.patch.decisions}
+    found = []
+    for planned in tables:
+        decision = decided.get((planned.table.path, planned.table.name))
+        if decision and decision.because:
+            because = " ".join(shown(decision.because.replace("\n", " ")).split()).rstrip(".")
+            opted_out = decision.action is Action.OPT_OUT
+            found.append(Reason(shown(planned.table.name), because, opted_out))
+    return found

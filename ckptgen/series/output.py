@@ -1,0 +1,190 @@
+"""Writing the folder of a series so that there is always a whole one: the old, or the new.
+
+The new series is written beside the folder, the manifest first, and then takes its name. What a killed run
+leaves has a name of ours and holds nothing but files that its own manifest names; the next run clears it up.
+"""
+
+import contextlib
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ckptgen.errors import CkptgenError, InternalError
+from ckptgen.series.manifest import NAME, ManifestError, parse_manifest, sha256
+from ckptgen.series.swap import exchange
+
+Files = Sequence[tuple[str, bytes]]
+
+
+class OutputError(CkptgenError):
+    """The folder cannot be written, or holds something that is not ours to replace."""
+
+
+def write_output(folder: Path, files: Files, force: bool = False) -> None:
+    """Make ``folder`` hold exactly ``files``, one of which is the manifest.
+
+    The folder may be missing, empty, or hold a series of ours; ``force`` also replaces one that was edited by
+    hand. A file that its manifest does not name is never removed: there the folder is refused. Raises
+    OutputError.
+    """
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link
+    names = [name for name, _ in files]
+    if NAME not in names or len(set(names)) != len(names) or any("/" in name for name in names):
+        raise InternalError(f"a series of these files cannot be written: {names}")
+    with _readable_errors(folder):
+        _check_place(folder)
+        _clear_up(folder)
+        _check_replaceable(folder, force)
+        _replace(folder, sorted(files, key=lambda file: file[0] != NAME))
+
+
+@contextlib.contextmanager
+def _readable_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{error.filename or folder}: {error.strerror}") from error
+
+
+def _check_place(folder: Path) -> None:
+    if folder.is_symlink():
+        raise OutputError(f"{folder} is a symbolic link", "name the folder itself")
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder} is not a folder", "name a folder for the series")
+    if not folder.parent.is_dir():
+        raise OutputError(f"{folder.parent}: no such folder", "create it first")
+    if not os.access(folder.parent, os.W_OK | os.X_OK):
+        raise OutputError(f"{folder.parent}: no permission to write there")
+
+
+def _check_replaceable(folder: Path, force: bool) -> None:
+    held = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    if not held:
+        return
+    if NAME not in held:
+        raise OutputError(f"{folder} holds files but no series of ckptgen: {held[0]}", "name a new or empty folder")
+    written = parse_manifest((folder / NAME).read_bytes(), str(folder / NAME)).written
+    for name in held:
+        path = folder / name
+        if path.is_symlink() or not path.is_file() or (name not in written and name != NAME):
+            raise OutputError(f"{path} is not part of the series there", "move it away, or name another folder")
+    for name, digest in sorted(written.items()):
+        state = _state(folder / name, digest)
+        if state and not force:
+            raise OutputError(f"{folder / name} was {state} since it was written", "--force replaces the series")
+
+
+def _state(path: Path, digest: str) -> str:
+    if not path.exists():
+        return "removed"
+    return "" if sha256(path.read_bytes()) == digest else "edited"
+
+
+# --- writing ------------------------------------------------------------
+
+
+def _beside(folder: Path, kind: str) -> Path:
+    return folder.with_name(f".{folder.name}.ckptgen-{kind}-{secrets.token_hex(4)}")
+
+
+def _replace(folder: Path, files: Files) -> None:
+    temporary = _beside(folder, "new")
+    temporary.mkdir()
+    with _locked(temporary):
+        try:
+            for name, content in files:
+                _write(temporary / name, content)
+            _sync(temporary)
+            _take_place(temporary, folder)
+            _sync(folder.parent)
+        finally:
+            _remove(temporary)
+    if temporary.exists():
+        raise OutputError(f"files that came while the series was replaced are kept in {temporary}")
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _take_place(temporary: Path, folder: Path) -> None:
+    """Leave the new series as ``folder``, and the old one, if there is one, as ``temporary``."""
+    if not folder.exists() or not any(folder.iterdir()):
+        temporary.rename(folder)
+        return
+    if exchange(temporary, folder):
+        return
+    old = _beside(folder, "old")
+    folder.rename(old)
+    try:
+        temporary.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
+    old.rename(temporary)
+
+
+# --- clearing up --------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold ``folder`` for this run; gives False where another run, still alive, holds it."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            free = True
+        except OSError:  # held, or a filesystem without locks: better to leave a folder behind
+            free = False
+        yield free
+    finally:
+        os.close(handle)
+
+
+def _clear_up(folder: Path) -> None:
+    """Remove what killed runs left; bring the old series back if one was killed between two renames."""
+    ours = re.compile(re.escape(f".{folder.name}.ckptgen-") + r"(new|old)-[0-9a-f]{8}")
+    for path in sorted(folder.parent.iterdir()):
+        match = ours.fullmatch(path.name)
+        if match is None or path.is_symlink() or not path.is_dir():
+            continue
+        with _locked(path) as free:
+            if free and match[1] == "old" and not folder.exists():
+                path.rename(folder)
+            elif free:
+                _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours with the files that its manifest names; one that holds more stays as it is."""
+    if not folder.exists():
+        return
+    held = {path.name for path in folder.iterdir()}
+    if held - _named(folder):
+        return
+    for name in sorted(held, key=lambda name: name == NAME):
+        (folder / name).unlink()
+    folder.rmdir()
+
+
+def _named(folder: Path) -> set[str]:
+    """Return the names of our files in ``folder``; behind a manifest cut short there are none."""
+    try:
+        return {NAME, *parse_manifest((folder / NAME).read_bytes(), NAME).written}
+    except (OSError, ManifestError):
+        return {NAME}

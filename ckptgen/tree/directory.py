@@ -1,0 +1,196 @@
+"""A directory, or a git work tree read as the files it holds now, uncommitted changes and all."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from ckptgen.tree.batch import Batch, Work, collect
+from ckptgen.tree.model import MissingFileError, Scan, Skipped, TreeError
+from ckptgen.tree.paths import is_source, normal_path, outermost, shown
+from ckptgen.tree.pool import Opener, map_chunks, usable_cpus
+
+T = TypeVar("T")
+
+CHUNK_FILES = 256
+"""Large enough that handing a chunk over costs nothing, small enough that the workers finish together."""
+MOST_JOBS = 8
+"""The walk runs in one process and feeds no more readers than this."""
+# A name may have become a symbolic link or a FIFO since it was listed: the flags keep open() from following
+# or waiting.
+OPEN_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+REASONS = {
+    errno.ENOENT: "vanished while it was read",
+    errno.ENOTDIR: "vanished while it was read",
+    errno.ESTALE: "vanished while it was read",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.ELOOP: "symbolic link",
+    errno.ENXIO: "not a regular file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Some source files in the order of the walk, and what the walk had to leave out meanwhile."""
+
+    paths: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class DirectoryTree:
+    """The files of one directory; ``.git`` is no part of it, and no symbolic link is followed.
+
+    The top of the tree is the directory that was named, also when that is a subdirectory of a git work tree.
+    ``jobs`` bounds the reading processes (default: the processors at hand).
+    """
+
+    commit: str | None = None
+
+    def __init__(self, root: Path, jobs: int | None = None) -> None:
+        self.root = root.resolve()
+        self.label = shown(self.root.name or str(self.root))
+        self._jobs = jobs or min(usable_cpus(), MOST_JOBS)
+
+    def read(self, path: str) -> bytes:
+        """Return one file's content; raises MissingFileError, or TreeError where it cannot be read."""
+        self._file_status(path)
+        try:
+            return _read_file(self._absolute(path))
+        except OSError as error:
+            raise TreeError(
+                f"{self.label}: cannot read {shown(path)}: {_reason(error)}", "check the file's permissions"
+            ) from None
+
+    def exists(self, path: str) -> bool:
+        """Tell whether ``path`` is a regular file or a folder, reached without a symbolic link."""
+        status = self._status(path)
+        return status is not None and (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode))
+
+    def file_mode(self, path: str) -> str:
+        """Return ``100755`` if the owner may execute the file, else ``100644``, as git would record it."""
+        return "100755" if self._file_status(path).st_mode & stat.S_IXUSR else "100644"
+
+    def scan(self, needles: Sequence[bytes], work: Work[T], under: Sequence[str] = ()) -> Scan[T]:
+        """See ``Tree.scan``; raises TreeError if a process dies, and what ``work`` raises, the path noted."""
+        needles, tops = tuple(needles), self._tops(under)
+        opener: Opener[_Found, Batch[T]] = partial(_reader, self._absolute(""), needles, work)
+        return collect(map_chunks(opener, self._walk(tops), self._jobs))
+
+    def _absolute(self, path: str) -> str:
+        return f"{str(self.root).rstrip('/')}/{path}"
+
+    def _status(self, path: str) -> os.stat_result | None:
+        normal = normal_path(path)
+        if normal is None:
+            return None
+        here = self.root
+        try:
+            status = here.lstat()
+            for part in Path(normal).parts:
+                here /= part
+                status = here.lstat()
+                if stat.S_ISLNK(status.st_mode):
+                    return None
+        except OSError:
+            return None
+        return status
+
+    def _file_status(self, path: str) -> os.stat_result:
+        status = self._status(path)
+        if status is None or not stat.S_ISREG(status.st_mode):
+            raise MissingFileError(f"{self.label} has no file {shown(path)}")
+        return status
+
+    def _tops(self, under: Sequence[str]) -> tuple[str, ...]:
+        for path in under:
+            if not self.exists(path):
+                raise TreeError(
+                    f"{self.label} has no file or folder {shown(path)}",
+                    "paths are relative to the tree's top",
+                )
+        return outermost(normal_path(path) or "" for path in under or [""])
+
+    def _walk(self, tops: Sequence[str]) -> Iterator[_Found]:
+        paths: list[str] = []
+        skipped: list[Skipped] = []
+        for path in self._listing(tops, skipped):
+            paths.append(path)
+            if len(paths) == CHUNK_FILES:
+                yield _Found(tuple(paths), tuple(skipped))
+                paths.clear()
+                skipped.clear()
+        yield _Found(tuple(paths), tuple(skipped))
+
+    def _listing(self, tops: Sequence[str], skipped: list[Skipped]) -> Iterator[str]:
+        """Yield each regular source file; put what has a source file's name but is none into ``skipped``."""
+        top = self._absolute("")
+        folders: list[str] = []
+        for path in tops:
+            if (self.root / path).is_dir():
+                folders.append(f"{path}/" if path else "")
+            elif is_source(path):
+                yield path
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(top + folder) as entries:
+                    for entry in entries:
+                        name = entry.name
+                        if entry.is_dir(follow_symlinks=False):
+                            if name != ".git":
+                                folders.append(f"{folder}{name}/")
+                        elif is_source(name):
+                            if entry.is_file(follow_symlinks=False):
+                                yield folder + name
+                            else:
+                                skipped.append(Skipped(folder + name, _kind(entry)))
+            except OSError as error:
+                skipped.append(Skipped(folder.rstrip("/") or ".", _reason(error)))
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    return "symbolic link" if entry.is_symlink() else "not a regular file"
+
+
+def _reader(top: str, needles: Sequence[bytes], work: Work[T]) -> AbstractContextManager[Callable[[_Found], Batch[T]]]:
+    return nullcontext(partial(_read_found, top, needles, work))
+
+
+def _read_found(top: str, needles: Sequence[bytes], work: Work[T], found: _Found) -> Batch[T]:
+    batch: Batch[T] = Batch(listed=len(found.paths), skipped=list(found.skipped))
+    for path in found.paths:
+        try:
+            content = _read_file(top + path)
+        except OSError as error:
+            batch.skipped.append(Skipped(path, _reason(error)))
+        else:
+            batch.take(path, content, needles, work)
+    return batch
+
+
+def _read_file(path: str) -> bytes:
+    handle = os.open(path, OPEN_FLAGS)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
+        content = os.read(handle, status.st_size + 1)
+        if len(content) == status.st_size:
+            return content
+        # It was changed since, or is longer than one read() may return.
+        parts = [content]
+        while parts[-1]:
+            parts.append(os.read(handle, 1 << 20))
+        return b"".join(parts)
+    finally:
+        os.close(handle)
+
+
+def _reason(error: OSError) -> str:
+    return REASONS.get(error.errno or 0) or f"cannot be read: {error.strerror or error}"

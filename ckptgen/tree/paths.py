@@ -1,0 +1,49 @@
+"""Paths inside a tree: which can name something there, and which lie under which.
+
+See ``ckptgen.tree.model`` for the shape of a path.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from ckptgen.tree.model import SOURCE_SUFFIXES, Skipped
+
+
+def is_source(path: str) -> bool:
+    """Tell whether the name ends in ``.c`` or ``.h`` (case matters, as it does to the kernel's build)."""
+    return path.endswith(SOURCE_SUFFIXES)
+
+
+def normal_path(path: str) -> str | None:
+    """Return ``path`` without ``.`` components and superfluous slashes; the top of the tree is ``""``.
+
+    None stands for a path that no tree has: absolute, with ``..`` or a NUL in it, or inside ``.git``.
+    """
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    if path.startswith("/") or "\0" in path or ".." in parts or ".git" in parts:
+        return None
+    return "/".join(parts)
+
+
+def outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the normal paths, sorted, without those that lie under another one (``""`` covers them all)."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not is_under(path, kept):
+            kept.append(path)
+    return tuple(kept)
+
+
+def is_under(path: str, tops: Sequence[str]) -> bool:
+    """Tell whether the normal ``path`` is one of ``tops`` or lies in a folder among them."""
+    return any(not top or path == top or path.startswith(f"{top}/") for top in tops)
+
+
+def sorted_skips(skips: Iterable[Skipped]) -> tuple[Skipped, ...]:
+    """Return the skips in the order of their paths."""
+    return tuple(sorted(skips, key=lambda skip: (skip.path, skip.reason)))
+
+
+def shown(path: str) -> str:
+    """Return ``path`` fit for a message: what is not UTF-8 or not printable becomes a visible escape."""
+    readable = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in readable)

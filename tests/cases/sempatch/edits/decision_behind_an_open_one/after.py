@@ -1,0 +1,8 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = seekable
+decisions = {"fs/a.c:a_fops": include("a"
+    "b"),
+    "fs/m.c:m_fops": include("reason")}

@@ -1,0 +1,11 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = seekable
+allow = [
+    fs("adfs", because="x"),
+    uses("jbd2"),
+    "minix",
+    directories("ramfs"),
+]

@@ -1,0 +1,2 @@
+"""T."""
+struct = os.path

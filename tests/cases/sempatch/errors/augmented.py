@@ -1,0 +1,3 @@
+"""Title."""
+
+struct += "a"

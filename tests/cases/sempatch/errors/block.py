@@ -1,0 +1,4 @@
+"""Title."""
+
+if seekable:
+    pass

@@ -1,0 +1,5 @@
+﻿"""Title."""
+
+struct = x
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = installed_as("inode") and seekable

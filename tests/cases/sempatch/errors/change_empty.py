@@ -1,0 +1,5 @@
+"""Title."""
+
+struct = "file_operations"
+change = []
+qualifies = installed_as("inode") and seekable

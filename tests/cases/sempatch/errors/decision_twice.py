@@ -1,0 +1,10 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = installed_as("inode") and seekable
+decisions = {
+    "fs/a.c:b": include("x"),
+    "fs/a.c:c": include("x"),
+    "fs/a.c:b": exclude("y"),
+}

@@ -1,0 +1,3 @@
+"""Title."""
+
+struct = f"{x}"

@@ -1,0 +1,3 @@
+"""Title."""
+
+def f(): pass

@@ -1,0 +1,4 @@
+"""Title."""
+
+struct = "file_operations"
+qualifies = installed_as("inode") and seekable

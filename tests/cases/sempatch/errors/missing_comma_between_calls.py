@@ -1,0 +1,9 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = installed_as("inode") and seekable
+todo = [
+    uses("a")
+    uses("b")
+]

@@ -1,0 +1,4 @@
+"""Title."""
+
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = installed_as("inode") and seekable

@@ -1,0 +1,3 @@
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = installed_as("inode") and seekable

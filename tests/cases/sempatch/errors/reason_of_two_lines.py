@@ -1,0 +1,7 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = installed_as("inode") and seekable
+allow = [fs("a", because="""one
+two""")]

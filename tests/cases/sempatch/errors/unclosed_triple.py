@@ -1,0 +1,4 @@
+"""Title."""
+
+struct = """abc
+

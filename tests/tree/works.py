@@ -1,0 +1,35 @@
+"""What the tests let a scan do with each file; module level, so that it pickles."""
+
+import os
+import signal
+
+
+def whole(path: str, content: bytes) -> tuple[str, bytes]:
+    return path, content
+
+
+def some(path: str, content: bytes) -> str | None:
+    return path if b"x" in content else None
+
+
+def failing(path: str, content: bytes) -> None:
+    raise KeyError(content[:4].decode("latin-1"))
+
+
+class StubbornError(Exception):
+    """Pickles, but cannot be unpickled."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first + second)
+
+
+def stubborn(path: str, content: bytes) -> None:
+    raise StubbornError("one", "two")
+
+
+def suicidal(path: str, content: bytes) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def process(path: str, content: bytes) -> int:
+    return os.getpid()
