@@ -1,1 +1,67 @@
-all:
+# The four words a newcomer needs are format, lint, test and test-kernel; CONTRIBUTING.md explains them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/ckptgen
+KERNEL ?= $(CACHE)/linux-source-6.12
+
+# What `make series` works on: the sample tree, or a kernel tree of yours, as its files are or at REF.
+TREE ?= tests/sample
+REF ?=
+PATCH ?= checkpoint
+
+.DEFAULT_GOAL := help
+.PHONY: help series regen format lint test kernel test-kernel bench clean
+
+help:
+	@echo "make series [TREE=DIR] [REF=REV] [PATCH=NAME|FILE]  write the series (default: for the sample tree)"
+	@echo "make test         run the tests"
+	@echo "make test-kernel  run the tests on a real kernel (fetched by make kernel)"
+	@echo "make format lint  format and check the code"
+	@echo "make bench        measure against grep, the wiki's script and spatch"
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+ifeq ($(TREE),tests/sample)
+OUT := patches/$(PATCH)/series
+SIGNOFF := --signoff "A U Thor <author@example.com>"
+else
+OUT := out/$(notdir $(abspath $(TREE)))$(if $(REF),-$(REF))
+SIGNOFF := -s
+endif
+
+series: $(VENV)/.installed
+	$(BIN)/ckptgen -C $(TREE) $(if $(REF),--ref $(REF)) -p $(PATCH) plan
+	@mkdir -p $(dir $(OUT))
+	$(BIN)/ckptgen -C $(TREE) $(if $(REF),--ref $(REF)) -p $(PATCH) series $(SIGNOFF) -o $(OUT)
+
+# Writes every checked-in result again; `git diff --exit-code` then tells whether anything changed.
+regen: series
+
+format: $(VENV)/.installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: $(VENV)/.installed
+	$(BIN)/pytest -m "not kernel"
+
+kernel:
+	$(PYTHON) tests/kernel/fetch.py "$(KERNEL)"
+
+test-kernel: $(VENV)/.installed kernel
+	CKPTGEN_KERNEL="$(KERNEL)" $(BIN)/pytest -m kernel
+
+bench: $(VENV)/.installed kernel
+	$(BIN)/python -m tests.bench "$(KERNEL)"
+
+clean:
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis
