@@ -34,7 +34,7 @@ def add_tree_options(parser: argparse.ArgumentParser, *, top: bool = False) -> N
         "--semantic-patch",
         metavar="NAME|FILE",
         default=default(DEFAULT_PATCH),
-        help="the semantic patch: a shipped one's name or a file (default: %s)" % DEFAULT_PATCH,
+        help=f"the semantic patch: a shipped one's name or a file (default: {DEFAULT_PATCH})",
     )
     parser.add_argument(
         "--jobs", type=positive, metavar="N", default=default(None), help="processes that read (default: one a core)"

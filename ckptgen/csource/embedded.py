@@ -7,47 +7,28 @@ from ckptgen.csource.braces import matching_brace, skip_space, skip_space_back, 
 from ckptgen.csource.initializers import elements, outer_name, outer_tag
 from ckptgen.csource.model import Form
 from ckptgen.csource.structs import Holder
-from ckptgen.csource.tables import FileTables, Unread, add_table
+from ckptgen.csource.tables import FileTables, Site, Unread, add_table
 from ckptgen.csource.text import SourceText
 
 _VARIABLE = re.compile(rb"\s*(?:\*?\s*const\s+)?(\w+(?:\s*##\s*\w+)*)\s*(\[[^\]]*\]\s*)?(?:__\w+\s*)*=\s*(?=\{)")
 
 
 def find_embedded(text: SourceText, struct: str, holders: Iterable[Holder], found: FileTables) -> None:
-    """Add the tables that stand inside initializers of the ``holders``, whether these are defined here or in a header."""
+    """Add the tables that stand inside initializers of the ``holders``, whether these are defined here or in a
+    header.
+    """
     for holder in holders:
         if holder.member.encode() not in text.code:
             continue
         for view, opening, macro in _designated(text, holder):
             if opening not in found.braces and outer_tag(view, opening) in ("", holder.tag):
                 name = f"{outer_name(text, view, opening, macro)}.{holder.member}"
-                add_table(
-                    text,
-                    found,
-                    struct=struct,
-                    name=name,
-                    form=Form.EMBEDDED,
-                    static=True,
-                    view=view,
-                    start=opening,
-                    opening=opening,
-                    macro=bool(macro),
-                )
+                site = Site(name, Form.EMBEDDED, True, view, opening, opening, bool(macro))
+                add_table(text, struct, found, site)
         for name, item_start, item_end in _positional(text, holder):
             at = skip_space(text.flat, item_start)
             if text.flat[at : at + 1] == b"{" and at not in found.braces:
-                add_table(
-                    text,
-                    found,
-                    struct=struct,
-                    name=name,
-                    form=Form.EMBEDDED,
-                    static=True,
-                    view=text.flat,
-                    start=at,
-                    opening=at,
-                    macro=False,
-                )
+                add_table(text, struct, found, Site(name, Form.EMBEDDED, True, text.flat, at, at, False))
             elif text.flat[at : at + 1].isalpha():
                 value = text.folded(at, min(item_end, text.line_end(at)))
                 found.unread.append(Unread(text.path, text.line(at), f"{name} is initialized by the macro {value}"))

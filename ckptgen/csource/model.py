@@ -48,9 +48,9 @@ class Entry:
     """One entry of a table.
 
     ``start``/``end`` span the entry without its comma; ``equals`` is the offset of its ``=`` or ``:`` (-1 without a
-    designator), ``value_start`` that of its value, ``comma`` that of its comma (-1 when there is none). ``value`` is the
-    value's text with comments dropped and white space folded. ``arms`` are the conditionals inside the table's braces
-    that the entry stands in, outermost first.
+    designator), ``value_start`` that of its value, ``comma`` that of its comma (-1 when there is none). ``value`` is
+    the value's text with comments dropped and white space folded. ``arms`` are the conditionals inside the table's
+    braces that the entry stands in, outermost first.
     """
 
     style: EntryStyle
@@ -69,12 +69,12 @@ class Entry:
 class Table:
     """One initializer of an operations struct.
 
-    ``line``/``end_line`` are those of the ``struct`` keyword (of the opening brace for an array element or an embedded
-    table) and of the closing brace. ``start`` is the offset of that first token, ``open``/``close`` those of the braces.
-    ``name`` is ``x[2]`` for an array's element, ``x.fops`` for an embedded table; a compound literal is named after what
-    it is assigned to, or ``(struct S)`` with its line behind it. ``static`` tells that no other file can name the table:
-    it has internal linkage, is local to a function, or has no name of its own. ``problem`` is empty, or says why the table cannot be
-    edited safely.
+    ``line``/``end_line`` are those of the ``struct`` keyword (of the opening brace for an array element or an
+    embedded table) and of the closing brace. ``start`` is the offset of that first token, ``open``/``close`` those of
+    the braces. ``name`` is ``x[2]`` for an array's element, ``x.fops`` for an embedded table; a compound literal is
+    named after what it is assigned to, or ``(struct S)`` with its line behind it. ``static`` tells that no other file
+    can name the table: it has internal linkage, is local to a function, or has no name of its own. ``problem`` is
+    empty, or says why the table cannot be edited safely.
     """
 
     path: str

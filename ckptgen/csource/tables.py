@@ -14,6 +14,7 @@ from ckptgen.csource.text import SourceText
 _WORD = re.compile(rb"\w+(?:\s*##\s*\w+)*|##\s*\w+")
 _QUALIFIERS = {b"const", b"volatile", b"static", b"extern", b"register", b"inline", b"auto"}
 _STRUCT_BEFORE = re.compile(rb"(?<!\w)struct[\s\\]*\Z")
+_EXTERN = re.compile(rb"(?<!\w)extern(?!\w)")
 _STATIC = re.compile(rb"(?<!\w)static(?!\w)")
 _STATEMENT_START = re.compile(rb"[;{}]")
 _DECLARATION_STOP = re.compile(rb"[;{]")
@@ -44,7 +45,8 @@ class Unread:
 class Variable:
     """A variable or member of the struct type that has no braces of its own.
 
-    ``start`` is the byte offset of its ``struct`` keyword, ``copy_of`` what it is initialized from (empty if it is not).
+    ``start`` is the byte offset of its ``struct`` keyword, ``copy_of`` what it is initialized from (empty if it is
+    not).
     """
 
     path: str
@@ -130,9 +132,8 @@ def _read_declarators(text: SourceText, struct: str, mention: _Mention, found: F
         at = skip_space(view, at)
         if view[at : at + 1] == b"=":
             at = _read_initializer(text, struct, mention, found, name, array, skip_space(view, at + 1))
-        elif view[at : at + 1] in (b";", b",") and not _is_extern(view, mention.start):
-            if not (_in_parentheses(view, mention.start) or array):
-                found.variables.append(Variable(text.path, name, text.line(mention.start), mention.start, ""))
+        elif view[at : at + 1] in (b";", b",") and not array and _declares_here(view, mention.start):
+            found.variables.append(Variable(text.path, name, text.line(mention.start), mention.start, ""))
         at = skip_space(view, at)
         if view[at : at + 1] != b"," or _in_parentheses(view, mention.start):
             return
@@ -173,7 +174,9 @@ def _declarator(view: bytes, at: int) -> tuple[bytes | None, bool, int]:
 
 
 def _compound_brace(view: bytes, mention: _Mention) -> int:
-    """Return the offset of the brace of ``(struct S){``, ``(const struct S) {`` or ``(struct S[]){``; -1 if it is none."""
+    """Return the offset of the brace of ``(struct S){``, ``(const struct S) {`` or ``(struct S[]){``; -1 if it is
+    none.
+    """
     match = re.compile(rb"\s*(?:const\s*)?(?:\[[^\]]*\]\s*)?\)\s*(?=\{)").match(view, mention.after)
     if not match:
         return -1
@@ -193,8 +196,9 @@ def _assigned_name(text: SourceText, view: bytes, mention: _Mention) -> str:
     return f"{outer_name(text, view, mention.start, '')}{name}" if name.startswith(".") else name
 
 
-def _is_extern(view: bytes, start: int) -> bool:
-    return re.search(rb"(?<!\w)extern(?!\w)", _storage(view, start)) is not None
+def _declares_here(view: bytes, start: int) -> bool:
+    """Tell whether ``struct S`` at ``start`` declares a variable of this file: no extern one, no parameter."""
+    return _EXTERN.search(_storage(view, start)) is None and not _in_parentheses(view, start)
 
 
 def _storage(view: bytes, start: int) -> bytes:
@@ -255,69 +259,50 @@ def _read_braces(
 
 
 def _add_table(
-    text: SourceText,
-    struct: str,
-    mention: _Mention,
-    found: FileTables,
-    *,
-    name: str,
-    opening: int,
-    form: Form,
+    text: SourceText, struct: str, mention: _Mention, found: FileTables, *, name: str, opening: int, form: Form
 ) -> None:
     start = opening if form is Form.ARRAY else mention.start
     local = text.line_start(mention.start) < mention.start and text.data[text.line_start(mention.start)] in b" \t"
     storage = _storage(mention.view, mention.start) + mention.view[mention.after : opening]
     static = local or form is Form.COMPOUND or _STATIC.search(storage) is not None
-    add_table(
-        text,
-        found,
-        struct=struct,
-        name=name,
-        form=form,
-        static=static,
-        view=mention.view,
-        start=start,
-        opening=opening,
-        macro=mention.macro,
-    )
+    add_table(text, struct, found, Site(name, form, static, mention.view, start, opening, mention.macro))
 
 
-def add_table(
-    text: SourceText,
-    found: FileTables,
-    *,
-    struct: str,
-    name: str,
-    form: Form,
-    static: bool,
-    view: bytes,
-    start: int,
-    opening: int,
-    macro: bool,
-) -> None:
-    """Read the braces at ``opening`` and file the table; where they do not match, file that instead."""
-    closing = matching_brace(view, opening)
-    found.braces.add(opening)
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a table stands: ``start`` and ``opening`` are byte offsets, ``view`` is the text to read its braces in."""
+
+    name: str
+    form: Form
+    static: bool
+    view: bytes
+    start: int
+    opening: int
+    macro: bool
+
+
+def add_table(text: SourceText, struct: str, found: FileTables, site: Site) -> None:
+    """Read the braces of ``site`` and file the table; where they do not match, file that instead."""
+    closing = matching_brace(site.view, site.opening)
+    found.braces.add(site.opening)
+    line = text.line(site.start)
     if closing < 0:
-        found.unread.append(Unread(text.path, text.line(start), f"the braces of {name} do not match"))
+        found.unread.append(Unread(text.path, line, f"the braces of {site.name} do not match"))
         return
-    body = read_entries(text, view, opening, closing, macro=macro)
-    if macro and form is Form.PLAIN:
-        form = Form.MACRO
-    found.tables.append(
-        Table(
-            text.path,
-            struct,
-            name,
-            form,
-            static,
-            text.line(start),
-            text.line(closing),
-            start,
-            opening,
-            closing,
-            macro,
-            body.entries,
-            body.problem,
-        )
+    body = read_entries(text, site.view, site.opening, closing, macro=site.macro)
+    table = Table(
+        path=text.path,
+        struct=struct,
+        name=site.name,
+        form=Form.MACRO if site.macro and site.form is Form.PLAIN else site.form,
+        static=site.static,
+        line=line,
+        end_line=text.line(closing),
+        start=site.start,
+        open=site.opening,
+        close=closing,
+        in_macro=site.macro,
+        entries=body.entries,
+        problem=body.problem,
     )
+    found.tables.append(table)

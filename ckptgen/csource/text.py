@@ -84,7 +84,9 @@ def _directive(match: re.Match[bytes]) -> Directive:
 
 
 class SourceText:
-    """A source file and its views. ``data`` is what was read, ``code`` is it without comments, literals, ``#if 0`` text."""
+    """A source file and its views. ``data`` is what was read, ``code`` is it without comments, literals, ``#if 0``
+    text.
+    """
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path

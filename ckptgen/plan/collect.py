@@ -155,7 +155,8 @@ FEW = 4
 def needles_for(names: frozenset[bytes]) -> tuple[bytes, ...]:
     """Return substrings such that each of the names holds one, as few as go together with being rare in other text.
 
-    Every name's last word (``_operations``, ``_fops``) is a candidate; what few names share is searched for by full name.
+    Every name's last word (``_operations``, ``_fops``) is a candidate; what few names share is searched for by full
+    name.
     """
     by_ending: dict[bytes, list[bytes]] = {}
     for name in names:

@@ -1,4 +1,4 @@
-"""Everything that is known of the tables before the verdicts: who uses them, through which names, and their handlers."""
+"""What is known of the tables before the verdicts: who uses them, through which names, and their handlers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,8 +18,9 @@ from ckptgen.tree.model import Tree
 class TableFacts:
     """One table with its evidence.
 
-    ``uses`` go by the table's own name; ``aliased`` are uses through a macro, each behind its ``#define``: they hold only
-    in that macro's branch of the configuration. ``opens`` are the definitions of its open handlers, as far as found.
+    ``uses`` go by the table's own name; ``aliased`` are uses through a macro, each behind its ``#define``: they hold
+    only in that macro's branch of the configuration. ``opens`` are the definitions of its open handlers, as far as
+    found.
     """
 
     table: Table
@@ -31,7 +32,9 @@ class TableFacts:
 
 @dataclass(frozen=True, slots=True)
 class TreeFacts:
-    """All tables with their evidence, the lists as they hold in this tree, and the other names that were searched for."""
+    """All tables with their evidence, the lists as they hold in this tree, and the other names that were searched
+    for.
+    """
 
     tables: tuple[TableFacts, ...]
     standings: Standings
@@ -69,7 +72,9 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection, also:
 def _functions(
     tree: Tree, collection: Collection, owners: Owners, patch: SemanticPatch
 ) -> dict[tuple[str, str], Function]:
-    """Return the open handlers by the table's path and their name: of the same file, else of the same folder under fs/."""
+    """Return the open handlers by the table's path and their name: of the same file, else of the same folder under
+    fs/.
+    """
     known = {(f.path, f.name): f for facts in collection.facts for f in facts.functions}
     listed = {entry.subject.name for entry in patch.lists}
     missing: dict[str, set[str]] = {}

@@ -42,9 +42,9 @@ class Evidence:
 class PlannedTable:
     """One table and what becomes of it.
 
-    ``filesystem`` owns the table's path. ``group`` is what its patch is filed under: the filesystem, or the table's own name where
-    a table shared by several filesystems gets a patch of its own. ``directory`` tells a directory's table from a file's.
-    ``edits`` is empty unless the verdict changes the table.
+    ``filesystem`` owns the table's path. ``group`` is what its patch is filed under: the filesystem, or the table's
+    own name where a table shared by several filesystems gets a patch of its own. ``directory`` tells a directory's
+    table from a file's. ``edits`` is empty unless the verdict changes the table.
     """
 
     table: Table
@@ -71,8 +71,9 @@ class Region:
 class Coverage:
     """What was read, so that silence can be told from absence.
 
-    ``listed`` source files were looked at and ``read`` of them hold the struct's name; ``raw`` initializers were counted by
-    the independent raw count, of which ``in_comments`` stand in comments, strings or disabled text; ``tables`` were found.
+    ``listed`` source files were looked at and ``read`` of them hold the struct's name; ``raw`` initializers were
+    counted by the independent raw count, of which ``in_comments`` stand in comments, strings or disabled text;
+    ``tables`` were found.
     """
 
     listed: int

@@ -45,8 +45,8 @@ class Owners:
     def of(self, path: str) -> str:
         """Return the owner of a file.
 
-        An override, else the directory's name below fs/ (``fs/adfs/dir.c`` is ``adfs``), else the file itself for one right
-        in fs/ (``fs/libfs.c``), else at most two folders of its path (``drivers/char``).
+        An override, else the directory's name below fs/ (``fs/adfs/dir.c`` is ``adfs``), else the file itself for one
+        right in fs/ (``fs/libfs.c``), else at most two folders of its path (``drivers/char``).
         """
         parts = path.split("/")
         for length in range(len(parts), 0, -1):

@@ -1,8 +1,8 @@
 """Whether the position of a file can be set: from the table's llseek and open entries, and the tree's own VFS.
 
-What an absent llseek means is read from the code that runs then, not from a version number. There are three generations:
-``vfs_llseek`` falls back on ``default_llseek`` (to 2.6.36); it falls back on ``no_llseek`` (4.x, 5.x); ``do_dentry_open``
-clears FMODE_LSEEK where the entry is absent, and ``vfs_llseek`` calls it unconditionally (6.x).
+What an absent llseek means is read from the code that runs then, not from a version number. There are three
+generations: ``vfs_llseek`` falls back on ``default_llseek`` (to 2.6.36); it falls back on ``no_llseek`` (4.x, 5.x);
+``do_dentry_open`` clears FMODE_LSEEK where the entry is absent, and ``vfs_llseek`` calls it unconditionally (6.x).
 """
 
 import re
@@ -80,7 +80,9 @@ def _mentioned(text: SourceText, function: str, word: bytes) -> int:
 
 
 def is_seekable(table: Table, opens: Iterable[Function], absent: AbsentLlseek) -> Answer:
-    """Tell whether files served by ``table`` can seek. ``opens`` are the definitions of its open handlers, as far as found."""
+    """Tell whether files served by ``table`` can seek. ``opens`` are the definitions of its open handlers, as far as
+    found.
+    """
     fields = {entry.field for entry in table.entries if entry.field}
     if not fields - {"owner", "open"}:
         what = "it has nothing but .open" if fields else "it is empty"

@@ -21,7 +21,9 @@ _OF_STANDING = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict before any edit is tried. ``value`` is what the entry is to be given where the verdict changes the table."""
+    """A verdict before any edit is tried. ``value`` is what the entry is to be given where the verdict changes the
+    table.
+    """
 
     verdict: Verdict
     reason: str

@@ -96,7 +96,8 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
     planned = explanation.planned
     table = planned.table
     yield f"{table.key}"
-    yield f"  struct {table.struct}, {table.form}, {table.path}:{table.line}-{table.end_line}, owned by {planned.filesystem}"
+    place = f"{table.path}:{table.line}-{table.end_line}"
+    yield f"  struct {table.struct}, {table.form}, {place}, owned by {planned.filesystem}"
     for name, listed in explanation.standings:
         yield f"  {name} is {f'on the {listed.standing} list' if listed.standing else 'on no list'}"
         yield from _evidence_lines(listed.evidence)

@@ -24,8 +24,8 @@ def add_entry(
     """Return the proven edit that makes ``change`` to ``table``.
 
     ``position`` gives a member's zero-based place in the struct's declaration; ``holders`` are the structs of headers
-    that hold the table's struct by value. Raises RefusedError where the table cannot be edited safely, InternalError where
-    the proof fails.
+    that hold the table's struct by value. Raises RefusedError where the table cannot be edited safely, InternalError
+    where the proof fails.
     """
     refuse_unsafe(table, change.field)
     readings(text, table)
@@ -35,6 +35,6 @@ def add_entry(
     grown = {t.name: t for t in find(after) if t.open == table.open}
     if table.name not in grown:
         raise InternalError(f"the edit of {table.key} could not be proven: the table is not found after it")
-    prove((text, table), (after, grown[table.name]), (change.field, change.value), insertion.index)
+    prove((text, table), (after, grown[table.name]), (change.field, change.value), insertion)
     line = text.line(max(splice.offset for splice in insertion.splices))
     return Edit(text.path, table.name, line, tuple(sorted(insertion.splices, key=lambda s: s.offset)))

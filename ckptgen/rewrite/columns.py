@@ -11,7 +11,9 @@ TAB = 8
 
 
 def column(text: bytes, start: int = 0) -> int:
-    """Return the column behind ``text`` when it begins in column ``start``; a byte that continues a UTF-8 one is none."""
+    """Return the column behind ``text`` when it begins in column ``start``; a byte that continues a UTF-8 one is
+    none.
+    """
     for byte in text:
         if byte == 0x09:
             start += TAB - start % TAB
@@ -122,7 +124,9 @@ def _majority(columns: Iterable[int]) -> int:
 
 
 def kernel_indent(indent: bytes) -> bytes:
-    """Return the indentation in tabs, in the same column where that can be: checkpatch wants no line to start with a blank."""
+    """Return the indentation in tabs, in the same column where that can be: checkpatch wants no line to start with a
+    blank.
+    """
     width = column(indent)
     if b" " not in indent:
         return indent

@@ -24,10 +24,11 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """The splices, and the index that the new entry has among the table's entries."""
+    """The splices, and where the new entry then is: its index among the entries, the conditionals that it stands in."""
 
     splices: tuple[Splice, ...]
     index: int
+    depth: int
 
 
 def insert_entry(
@@ -46,7 +47,7 @@ def insert_entry(
     gap = choose_gap(table.entries, field, place, position)
     one_line = b"\n" not in text.data[table.open : table.close]
     build = _inline if one_line else _own_line
-    return Insertion(tuple(build(text, table, gap, field, value)), gap.index)
+    return Insertion(tuple(build(text, table, gap, field, value)), gap.index, len(gap.arms))
 
 
 def refuse_unsafe(table: Table, field: str) -> None:
@@ -128,7 +129,7 @@ def _missing_commas(text: SourceText, table: Table, gap: Gap) -> list[Splice]:
 
 
 def _pull_backslash(text: SourceText, table: Table, offset: int) -> list[Splice]:
-    """In a macro's body, return the splice that keeps the backslash in its column behind a comma added at ``offset``."""
+    """Return the splice that keeps a macro's backslash in its column behind a comma added at ``offset``."""
     if not table.in_macro:
         return []
     end = text.line_end(offset)

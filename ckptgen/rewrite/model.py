@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """Replace ``length`` bytes at the zero-based byte ``offset`` by ``text``; a length of 0 inserts before the offset."""
+    """Replace ``length`` bytes at the zero-based byte ``offset`` by ``text``; a length of 0 inserts before the
+    offset.
+    """
 
     offset: int
     length: int

@@ -11,7 +11,7 @@ from itertools import islice, product
 from ckptgen.csource.model import Arm, EntryStyle, Table
 from ckptgen.csource.text import SourceText
 from ckptgen.errors import InternalError
-from ckptgen.rewrite.insertion import RefusedError
+from ckptgen.rewrite.insertion import Insertion, RefusedError
 
 MOST_BRANCHES = 8
 """How many combinations of branches are parsed; every single branch is among the first ones."""
@@ -27,11 +27,13 @@ def readings(text: SourceText, table: Table) -> list[list[Pair]]:
     return [_parse(_snippet(text, table, choice)) for choice in _choices(table)]
 
 
-def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new: Pair, index: int) -> None:
+def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new: Pair, insertion: Insertion) -> None:
     """Hold a table after an edit against itself before: the same entries in the same order, plus exactly ``new``.
 
-    ``index`` is the new entry's place among all entries. Raises InternalError with a diff.
+    The new entry stands where ``insertion`` says: outside every conditional, it is there in every branch. Raises
+    InternalError with a diff.
     """
+    index = insertion.index
     old_text, old = before
     new_text, grown = after
     kept = [*grown.entries[:index], *grown.entries[index + 1 :]]
@@ -43,10 +45,12 @@ def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new
         old_text.data[: old.open] == new_text.data[: grown.open]
         and old_text.data[old.close :] == new_text.data[grown.close :]
     )
-    if not (same and outside and entry is not None and (entry.field, entry.value) == new):
+    right = entry is not None and (entry.field, entry.value, len(entry.arms)) == (*new, insertion.depth)
+    if not (same and outside and right):
         raise _failure(before, after, "its entries are not the old ones plus the new one")
     for old_pairs, new_pairs in zip(readings(old_text, old), readings(new_text, grown), strict=True):
-        if old_pairs != new_pairs and not any(
+        untouched = old_pairs == new_pairs and insertion.depth > 0
+        if not untouched and not any(
             [*new_pairs[:at], *new_pairs[at + 1 :]] == old_pairs and pair == new for at, pair in enumerate(new_pairs)
         ):
             raise _failure(before, after, "pycparser reads something else")

@@ -1,1 +1,1 @@
-"""The semantic patch: its frozen model, reading it with libcst (never executed), editing it without losing a comment."""
+"""The semantic patch: its frozen model, reading it (libcst; never executed), editing it without losing a comment."""

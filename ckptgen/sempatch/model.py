@@ -42,7 +42,7 @@ class Add:
 
 
 Change = Add
-"""The closed union of changes. Whoever consumes it matches on the type, so that a new member is found by the checker."""
+"""The closed union of changes. Who consumes it matches on the type, so that the checker finds a new member."""
 
 # --- which tables ---------------------------------------------------------------------------------------------------
 
@@ -153,9 +153,9 @@ class SemanticPatch:
     """One semantic patch.
 
     ``path`` is the file it was read from and ``name`` what ``-p`` calls it. ``title`` is the first paragraph of its
-    docstring on one line, ``description`` the rest, unwrapped as written. ``message`` is what every patch of the series says about
-    the change (its paragraphs, dedented), ``owners`` the user's own path-to-filesystem overrides. ``sha256`` is that
-    of the file's bytes, in hexadecimal.
+    docstring on one line, ``description`` the rest, unwrapped as written. ``message`` is what every patch of the
+    series says about the change (its paragraphs, dedented), ``owners`` the user's own path-to-filesystem overrides.
+    ``sha256`` is that of the file's bytes, in hexadecimal.
     """
 
     path: str

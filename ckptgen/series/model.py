@@ -43,8 +43,8 @@ class SeriesDraft:
     """Everything that the bytes of a series depend on.
 
     ``base`` is the full id of the commit the patches stand on, in the repository ``git_dir``; both are None for a plain
-    directory. ``date`` is git's raw form, seconds since the epoch and a zone: ``1281207600 +0000``. ``patches`` are in series
-    order; a file changed by two patches has the first's ``after`` as the second's ``before``.
+    directory. ``date`` is git's raw form, seconds since the epoch and a zone: ``1281207600 +0000``. ``patches`` are in
+    series order; a file changed by two patches has the first's ``after`` as the second's ``before``.
     """
 
     git_dir: str | None

@@ -1,0 +1,84 @@
+"""The sample tree's plan: the verdict on every table was written by hand before the planner existed."""
+
+import json
+
+import pytest
+
+from ckptgen.plan.build import Survey, UnknownFilesystemError, make_plan, survey_tree
+from ckptgen.plan.explain import UnknownTableError, explain_table
+from ckptgen.plan.model import Plan, Verdict
+from ckptgen.sempatch.locate import find_semantic_patch
+from ckptgen.sempatch.reader import read_semantic_patch
+from ckptgen.tree.directory import DirectoryTree
+from tests.paths import SAMPLE, TESTS
+
+
+@pytest.fixture(scope="module")
+def survey() -> Survey:
+    patch = read_semantic_patch(*find_semantic_patch("checkpoint"))
+    return survey_tree(DirectoryTree(SAMPLE), patch)
+
+
+@pytest.fixture(scope="module")
+def plan(survey: Survey) -> Plan:
+    return make_plan(survey)
+
+
+def test_every_table_has_the_verdict_that_was_expected(plan: Plan) -> None:
+    expected = json.loads((TESTS / "sample.expected.json").read_text())
+    assert {planned.table.key: str(planned.verdict) for planned in plan.tables} == expected
+
+
+def test_counts_add_up(plan: Plan) -> None:
+    assert sum(plan.summary().values()) == len(plan.tables) == plan.coverage.tables
+    assert list(plan.summary()) == [str(verdict) for verdict in Verdict]
+
+
+def test_only_additions_and_opt_outs_have_edits(plan: Plan) -> None:
+    for planned in plan.tables:
+        assert bool(planned.edits) == (planned.verdict is Verdict.ADD)
+
+
+def test_every_reason_and_every_addition_has_its_evidence(plan: Plan) -> None:
+    for planned in plan.tables:
+        assert planned.reason
+        if planned.verdict is Verdict.ADD:
+            kinds = {evidence.kind for evidence in planned.evidence}
+            assert "decision" in kinds or {"list", "llseek"} <= kinds
+            assert all(evidence.path and evidence.line for evidence in planned.evidence)
+
+
+def test_only_narrows_to_what_a_filesystem_owns_or_uses(survey: Survey, plan: Plan) -> None:
+    narrowed = make_plan(survey, ["romfs"])
+    names = {planned.table.name for planned in narrowed.tables}
+    assert {"romfs_dir_operations", "generic_ro_fops"} <= names
+    assert {planned.filesystem for planned in narrowed.tables} == {"romfs", "fs/read_write.c"}
+    assert set(narrowed.tables) <= set(plan.tables)
+
+
+def test_only_knows_the_names(survey: Survey) -> None:
+    with pytest.raises(UnknownFilesystemError) as caught:
+        make_plan(survey, ["romf"])
+    assert "romfs" in caught.value.hint
+
+
+def test_explain_names_each_predicate_and_the_deciding_list_entry(survey: Survey) -> None:
+    (explanation,) = explain_table(survey, "fs/bfs/dir.c", "bfs_dir_operations")
+    assert [(step.text, step.answer.holds) for step in explanation.steps] == [
+        ('installed_as("inode")', True),
+        ("seekable", True),
+    ]
+    ((name, listed),) = explanation.standings
+    assert (name, listed.standing) == ("bfs", "allow")
+
+
+def test_explain_suggests_a_table_of_the_file(survey: Survey) -> None:
+    with pytest.raises(UnknownTableError) as caught:
+        explain_table(survey, "fs/bfs/dir.c", "bfs_dir_ops")
+    assert "bfs_dir_operations" in caught.value.hint
+
+
+def test_what_the_tree_lacks_is_said(plan: Plan) -> None:
+    assert any(what.startswith("the member checkpoint of the struct") for what in plan.lacks)
+    assert "fat" in plan.absent
+    assert any("coda" in line for line in plan.stale)

@@ -1,0 +1,54 @@
+"""The proof stops an edit that does anything but add the entry."""
+
+import pytest
+
+from ckptgen.csource.model import Table
+from ckptgen.csource.scan import tables_of
+from ckptgen.csource.text import SourceText
+from ckptgen.errors import InternalError
+from ckptgen.rewrite.insertion import Insertion
+from ckptgen.rewrite.proof import prove, readings
+
+BEFORE = b"""struct file_operations a = {
+	.open = f,
+#ifdef X
+	.read = g,
+#endif
+};
+int b;
+"""
+NEW = ("checkpoint", "h")
+INSERTION = Insertion((), index=2, depth=0)
+ENTRY = b"\t.checkpoint = h,\n"
+
+
+def only_table(data: bytes) -> tuple[SourceText, Table]:
+    text = SourceText("a.c", data)
+    (table,) = tables_of(text, struct="file_operations")
+    return text, table
+
+
+def test_readings_cover_each_branch() -> None:
+    assert readings(*only_table(BEFORE)) == [[("open", "f"), ("read", "g")], [("open", "f")]]
+
+
+def test_the_entry_alone_is_proven() -> None:
+    prove(only_table(BEFORE), only_table(BEFORE.replace(b"#endif\n", b"#endif\n" + ENTRY)), NEW, INSERTION)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(BEFORE.replace(b"#endif\n", b"#endif\n" + ENTRY + ENTRY), id="twice"),
+        pytest.param(BEFORE.replace(b"\t.read = g,\n#endif\n", b"#endif\n" + ENTRY), id="another entry lost"),
+        pytest.param(BEFORE.replace(b"= g", b"= k").replace(b"#endif\n", b"#endif\n" + ENTRY), id="another value"),
+        pytest.param(BEFORE.replace(b"#endif\n", ENTRY + b"#endif\n"), id="inside the conditional"),
+        pytest.param(BEFORE.replace(b"#endif\n", b"#endif\n" + ENTRY).replace(b"int b", b"int c"), id="text behind"),
+        pytest.param(b"\n" + BEFORE.replace(b"#endif\n", b"#endif\n" + ENTRY), id="text before"),
+        pytest.param(BEFORE.replace(b"#endif\n", b"#endif\n\t.checkpoint = other,\n"), id="another new value"),
+        pytest.param(BEFORE, id="nothing added"),
+    ],
+)
+def test_anything_else_fails(after: bytes) -> None:
+    with pytest.raises(InternalError):
+        prove(only_table(BEFORE), only_table(after), NEW, INSERTION)

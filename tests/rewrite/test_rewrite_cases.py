@@ -1,0 +1,65 @@
+"""Every case of tests/cases/rewrite: a file before, and after the entry was added; or why it must not change."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ckptgen.csource.scan import tables_of
+from ckptgen.csource.structs import find_definition
+from ckptgen.csource.text import SourceText
+from ckptgen.rewrite.add import add_entry
+from ckptgen.rewrite.insertion import RefusedError
+from ckptgen.rewrite.model import apply_splices
+from ckptgen.sempatch.model import Add, After, DeclaredOrder, Last, Place
+from tests.paths import CASES, SAMPLE
+
+STRUCT = "file_operations"
+HEADER = "include/linux/fs.h"
+
+
+def declared_positions() -> dict[str, int]:
+    definition = find_definition(SourceText(HEADER, (SAMPLE / HEADER).read_bytes()), STRUCT)
+    assert definition is not None
+    return {member.name: index for index, member in enumerate(definition.members)}
+
+
+def place_of(text: str) -> Place:
+    kind, _, field = text.partition(":")
+    return {"declared": DeclaredOrder(), "last": Last(), "after": After(field)}[kind]  # type: ignore[return-value]
+
+
+def rewritten(data: bytes, case: dict[str, object]) -> bytes:
+    """Add the case's entry to its tables (to all that do not have it, where it names none)."""
+    field, value = case.get("field", "checkpoint"), case.get("value", "generic_file_checkpoint")
+    change = Add(str(field), str(value), place_of(str(case["place"])), 1)
+    text = SourceText("in.c", data)
+    named = case.get("tables")
+    tables = [t for t in tables_of(text, struct=STRUCT) if named is None or t.name in named]  # type: ignore[operator]
+    assert tables
+    position = declared_positions().get
+    return apply_splices(data, [s for t in tables for s in add_entry(text, t, change, position).splices])
+
+
+CASE_FOLDERS = sorted(path for path in (CASES / "rewrite").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("folder", CASE_FOLDERS, ids=lambda path: path.name)
+def test_rewrite_case(folder: Path) -> None:
+    case = json.loads((folder / "case.json").read_text())
+    data = (folder / "in.c").read_bytes()
+    if "refused" in case:
+        assert not (folder / "out.c").exists()
+        with pytest.raises(RefusedError, match=case["refused"]):
+            rewritten(data, case)
+    else:
+        assert rewritten(data, case) == (folder / "out.c").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "folder", [folder for folder in CASE_FOLDERS if (folder / "out.c").exists()], ids=lambda path: path.name
+)
+def test_second_run_changes_nothing(folder: Path) -> None:
+    case = json.loads((folder / "case.json").read_text())
+    with pytest.raises(RefusedError, match="already"):
+        rewritten((folder / "out.c").read_bytes(), case)
