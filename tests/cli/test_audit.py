@@ -1,0 +1,103 @@
+"""The audit: the wiki script's options, on the sample tree and on a tree made here."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.paths import SAMPLE
+
+HEADER = "struct file_operations {\n\tint (*open)(void);\n\tint (*read)(void);\n};\n"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A tree with one table that has the operation, one that lacks it, and one that opts out."""
+    root = tmp_path / "tree"
+    for folder in ("include/linux", "fs/a", "drivers/b"):
+        (root / folder).mkdir(parents=True)
+    (root / "include/linux/fs.h").write_text(HEADER)
+    (root / "fs/a/a.c").write_text(
+        "static struct file_operations has = {\n\t.read = f,\n};\n"
+        "static struct file_operations lacks = {\n\t.readdir = f,\n};\n"
+    )
+    (root / "drivers/b/b.c").write_text("static struct file_operations opts_out = { .read = NULL };\n")
+    return root
+
+
+def test_default_lists_what_lacks_the_operation(ckptgen: Run, tree: Path) -> None:
+    result = ckptgen("-C", tree, "audit", "-o", "read")
+    assert result.out == "drivers/b/b.c:1+1\topt-out\nfs/a/a.c:4+3\n"
+    assert result.code == 0
+
+
+def test_names_match_exactly(ckptgen: Run, tree: Path) -> None:
+    assert "fs/a/a.c:4+3" in ckptgen("-C", tree, "audit", "-o", "read").out
+    assert "fs/a/a.c:4+3" not in ckptgen("-C", tree, "audit", "-o", "readdir").out
+
+
+def test_folders_narrow_the_audit(ckptgen: Run, tree: Path) -> None:
+    for args in (["fs"], ["./fs/"], ["-d", "fs"], ["--dir", "fs/a"]):
+        assert ckptgen("-C", tree, "audit", "-o", "read", *args).out == "fs/a/a.c:4+3\n", args
+
+
+def test_all_lists_each_table_with_its_status(ckptgen: Run, tree: Path) -> None:
+    out = ckptgen("-C", tree, "audit", "-a", "--all", "-o", "read").out
+    assert out == "drivers/b/b.c:1+1\topt-out\nfs/a/a.c:1+3\thas\nfs/a/a.c:4+3\tlacks\n"
+
+
+def test_stat_counts_by_path_component(ckptgen: Run, tree: Path) -> None:
+    assert ckptgen("-C", tree, "audit", "-o", "read", "--stat", 1).out == "      1 drivers\n      1 fs\n"
+    assert ckptgen("-C", tree, "audit", "-o", "read", "-s", 3).out == "      1 a.c\n      1 b.c\n"
+
+
+def test_verbose_shows_the_tables_lines(ckptgen: Run, tree: Path) -> None:
+    out = ckptgen("-C", tree, "audit", "-o", "read", "-v", "fs").out
+    assert out.splitlines()[1:] == [
+        "     4\tstatic struct file_operations lacks = {",
+        "     5\t\t.readdir = f,",
+        "     6\t};",
+    ]
+
+
+def test_exit_code_tells_of_findings(ckptgen: Run, tree: Path) -> None:
+    assert ckptgen("-C", tree, "audit", "-o", "read", "--exit-code").code == 1
+    assert ckptgen("-C", tree, "audit", "-o", "read", "--exit-code", "include").code == 0
+
+
+def test_another_struct(ckptgen: Run, tree: Path) -> None:
+    (tree / "mm.c").write_text("struct vm_operations_struct { int (*fault)(void); };\n"
+                               "struct vm_operations_struct ops = { .open = f };\n")  # fmt: skip
+    assert ckptgen("-C", tree, "audit", "--struct", "vm_operations_struct", "-o", "fault").out == "mm.c:2+1\n"
+
+
+def test_json_has_what_was_promised(ckptgen: Run) -> None:
+    report = json.loads(ckptgen("-C", SAMPLE, "audit", "-o", "checkpoint", "--format", "json").out)
+    assert {"schema", "tree", "struct", "operation", "coverage", "unparsed", "tables"} <= set(report)
+    assert (report["schema"], report["tree"]) == ("ckptgen-audit/1", "sample")
+    assert len(report["tables"]) == report["coverage"]["tables"] == 93
+    for table in report["tables"]:
+        assert {"path", "line", "end_line", "name", "struct", "form", "has_operation", "entries"} <= set(table)
+        assert 1 <= table["line"] <= table["end_line"]
+        for entry in table["entries"]:
+            assert set(entry) == {"field", "value", "line"}
+            assert table["line"] <= entry["line"] <= table["end_line"]
+
+
+def test_csv_has_a_line_per_table(ckptgen: Run) -> None:
+    lines = ckptgen("-C", SAMPLE, "audit", "-o", "checkpoint", "--format", "csv").out.splitlines()
+    assert lines[0] == "path,line,end_line,name,struct,form,status"
+    assert len(lines) == 94
+
+
+def test_the_place_that_broke_the_script(ckptgen: Run, tree: Path) -> None:
+    """A table in a macro's body, with more macros up to the next brace in column one."""
+    (tree / "fs/a/key.c").write_text(
+        "#define KEY_OPS(name)\t\t\t\\\n"
+        "static const struct file_operations name##_ops = {\t\\\n"
+        "\t.read = f,\t\\\n"
+        "\t.open = g,\t\\\n"
+        "}\n\nstatic int other(void)\n{\n\treturn 0;\n}\n"
+    )
+    assert ckptgen("-C", tree, "audit", "-o", "write", "fs/a/key.c").out == "fs/a/key.c:2+4\n"
