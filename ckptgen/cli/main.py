@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -88,12 +89,18 @@ def _flush_quietly() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _interrupt(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     """Entry point of the installed command."""
     # Names of files may hold any byte: what cannot be shown is escaped, never a traceback.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    # Being asked to end must clear up like Ctrl-C: scratch folders, worker processes.
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         return run(sys.argv[1:])
     except BrokenPipeError:

@@ -101,19 +101,19 @@ def _write(args: argparse.Namespace, tree: Tree, plan: Plan) -> int:
     if draft is None:
         say("nothing to do: no table gains the entry")
         return ExitCode.OK
+    if args.branch is not None:
+        # First, since it can be refused: the name may be taken.
+        if base.git_dir is None:
+            what = "leave out --branch, or name a git repository with -C"
+            raise CkptgenError("a plain directory has no branches", what)
+        tip = create_branch(base.git_dir, args.branch, draft)
+        say(f"branch {args.branch} is at {tip}")
     if args.output is not None:
         written = write_series(draft)
         manifest = manifest_bytes(build_manifest(plan, draft, written, options))
         write_output(args.output, [*written.files, ("manifest.json", manifest)], args.force)
         write_lines([str(args.output / name) for name, _ in written.files])
         say(f"{len(draft.patches)} patches and a cover letter in {args.output}")
-    if args.branch is not None:
-        if base.git_dir is None:
-            raise CkptgenError(
-                "a plain directory has no branches", "leave out --branch, or name a git repository with -C"
-            )
-        tip = create_branch(base.git_dir, args.branch, draft)
-        say(f"branch {args.branch} is at {tip}")
     return ExitCode.OK
 
 

@@ -144,5 +144,14 @@ def _problems(entries: list[Entry]) -> Iterator[str]:
             yield "no comma between two entries"
         elif entry.style is EntryStyle.MACRO and (entry.comma < 0 or "__VA_ARGS__" in entry.value):
             yield f"whether the macro {entry.value} ends in a comma cannot be seen"
+    for index, entry in enumerate(entries):
+        if entry.comma < 0 and any(_together(entry.arms, later.arms) for later in entries[index + 1 :]):
+            yield f"no comma behind {entry.field or entry.value}"
     if any(entry.style is EntryStyle.POSITIONAL for entry in entries):
         yield "a positional value, an entry without a designator"
+
+
+def _together(left: tuple[Arm, ...], right: tuple[Arm, ...]) -> bool:
+    """Tell whether two entries can be there at once: they are not in different branches of one conditional."""
+    branches = {arm.start: arm.branch for arm in left}
+    return all(branches.get(arm.start, arm.branch) == arm.branch for arm in right)

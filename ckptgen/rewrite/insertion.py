@@ -107,14 +107,11 @@ def _behind_comments(text: SourceText, table: Table, offset: int) -> int:
 
 def _behind_conditional(text: SourceText, left: Entry, gap: Gap, table: Table) -> int:
     """Return the offset of the line behind the ``#endif`` that brings the text back to the gap's conditionals."""
+    outside = len(text.arms(table.open))
     for directive in text.directives_between(left.end, table.close):
-        if (
-            directive.keyword == "endif"
-            and text.arms(directive.end)[-len(gap.arms) or len(text.arms(directive.end)) :] == gap.arms
-        ):
-            depth = len(text.arms(directive.end)) - len(text.arms(table.open))
-            if depth == len(gap.arms):
-                return directive.end + 1
+        if directive.keyword == "endif" and text.arms(directive.end)[outside:] == gap.arms:
+            # A comment behind the #endif may end lines further down.
+            return text.line_end(_behind_comments(text, table, directive.body)) + 1
     raise RefusedError("a conditional block crosses its closing brace")
 
 

@@ -14,7 +14,7 @@ from ckptgen.sempatch.source import Source, character
 MAX_BRACKETS = 20
 MAX_OPERATORS = 50
 MAX_ADJACENT = 50
-"""Brackets open at once, ``and``/``or``/``not`` in one statement, strings side by side.
+"""Brackets open at once, ``and``/``or``/``not``, strings side by side.
 
 All at once they take about 500 of the 1,000 frames that Python allows.
 """
@@ -79,7 +79,6 @@ class _Scan:
     def take(self, kind: str, token: bytes, offset: int) -> None:
         """Judge one token."""
         if kind == "newline" and not self._open:
-            self._operators = self._adjacent = 0
             self._before = kind
         elif kind in ("string", "unclosed"):
             self._string(kind, token, offset)
@@ -124,7 +123,7 @@ class _Scan:
     def _operator(self, offset: int) -> None:
         self._operators += 1
         if self._operators > MAX_OPERATORS:
-            message = f"more than {MAX_OPERATORS} of `and`, `or` and `not` in one statement"
+            message = f"more than {MAX_OPERATORS} of `and`, `or` and `not`"
             raise self._source.error(offset, message)
 
     def _bracket(self, kind: str, token: bytes, offset: int) -> None:

@@ -90,7 +90,7 @@ def _piece(syntax: Syntax, node: cst.BaseExpression, what: str) -> str:
         with warnings.catch_warnings():
             # An escape that Python does not know is a warning there, and nearly always a slip.
             warnings.simplefilter("error")
-            value = ast.literal_eval(node.value.replace("\r\n", "\n"))
+            value = ast.literal_eval(node.value)
     except (SyntaxError, ValueError):
         raise syntax.error(node, f"{what} holds an escape that Python does not know") from None
     if not isinstance(value, str) or (wrong := text_problem(value)):

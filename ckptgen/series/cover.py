@@ -15,7 +15,7 @@ MEANINGS = {
     Verdict.ADD: "gain the entry",
     Verdict.PRESENT: "have it already",
     Verdict.DIFFERS: "have another value",
-    Verdict.OPT_OUT: "gain an explicit NULL",
+    Verdict.OPT_OUT: "have or gain an explicit NULL",
     Verdict.SHARED: "are shared and must stay as they are",
     Verdict.DENY: "are not to be changed",
     Verdict.ELSEWHERE: "are handled elsewhere",

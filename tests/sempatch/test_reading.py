@@ -1,11 +1,13 @@
 """What a sound semantic patch says, and the forms of file that are read all the same."""
 
+import ast
 import hashlib
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import libcst as cst
 import pytest
 
 from ckptgen.sempatch.model import (
@@ -159,7 +161,7 @@ def test_a_cookie_may_say_utf8(cookie: str) -> None:
 
 
 def test_a_cookie_counts_in_the_first_two_lines_only() -> None:
-    assert read(SMALL + "# coding: latin-1\n").title == "T."
+    assert read("\n\n# coding: latin-1\n" + SMALL).title == "T."
 
 
 def test_as_much_nesting_as_is_allowed_is_read() -> None:
@@ -213,6 +215,25 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
 def test_an_endless_file_is_not_read_to_its_end() -> None:
     with pytest.raises(SemanticPatchError, match="at most"):
         read_semantic_patch(Path("/dev/zero"), "x")
+
+
+def test_spans_of_another_text_are_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = cst.parse_module(SMALL)
+    monkeypatch.setattr(cst, "parse_module", lambda text: module)
+    with pytest.raises(SemanticPatchError, match="does not give this text back"):
+        read(SMALL + "#")
+
+
+@pytest.mark.parametrize("exhausted", [MemoryError, RecursionError])
+def test_a_parser_that_gives_up_is_an_error_too(
+    monkeypatch: pytest.MonkeyPatch, exhausted: type[BaseException]
+) -> None:
+    def give_up(text: str) -> None:
+        raise exhausted
+
+    monkeypatch.setattr(ast, "parse", give_up)
+    with pytest.raises(SemanticPatchError, match="too tangled"):
+        read(SMALL + "allow =\n")
 
 
 def test_nothing_of_it_is_executed(tmp_path: Path) -> None:

@@ -60,8 +60,12 @@ def test_to_do_is_the_rest_with_the_reasons_that_the_list_gives() -> None:
 def test_other_lists_and_decisions() -> None:
     assert set(subjects(Standing.ELSEWHERE)) == {Filesystem("ext2"), Filesystem("ext3"), Filesystem("ext4")}
     assert set(subjects(Standing.DENY)) == {Filesystem("smbfs")}
-    (decision,) = PATCH.decisions
-    assert (decision.path, decision.table, decision.action) == ("fs/btrfs/super.c", "btrfs_ctl_fops", Action.INCLUDE)
+    assert {decision.action for decision in PATCH.decisions} == {Action.INCLUDE}
+    assert [(decision.path, decision.table) for decision in PATCH.decisions] == [
+        ("fs/btrfs/super.c", "btrfs_ctl_fops"),
+        ("fs/ecryptfs/miscdev.c", "ecryptfs_miscdev_fops"),
+        ("fs/ubifs/debug.c", "dfs_fops"),
+    ]
 
 
 def test_each_list_is_sorted_so_that_an_addition_finds_its_place() -> None:

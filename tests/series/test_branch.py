@@ -43,7 +43,7 @@ def test_a_branch_is_never_overwritten(repository: Path, base: str, git: Git, na
     git(repository, "branch", "taken/one")
     git(repository, "branch", "taken/below/two")
     before = git(repository, "for-each-ref")
-    with pytest.raises(CkptgenError, match="exists"):
+    with pytest.raises(CkptgenError, match=r"the branch .* exists, or others"):
         create_branch(str(repository / ".git"), name, draft(git_dir=str(repository / ".git"), base=base))
     assert git(repository, "for-each-ref") == before
 

@@ -62,7 +62,8 @@ def test_the_environment_beats_the_settings(tmp_path: Path, home: Path, monkeypa
     assert caller_identity(tmp_path, None) == Identity("A U Thor", "author@example.com")
 
 
-def test_a_guess_is_no_identity(tmp_path: Path) -> None:
+def test_a_guess_is_no_identity(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL", "author@example.com")  # the name would be that of the account
     with pytest.raises(IdentityError, match="no git identity") as caught:
         caller_identity(tmp_path, None)
     assert "git config --global user.name" in caught.value.hint

@@ -45,6 +45,8 @@ ODD_FILES = {
     b"fs/back\\slash.c": b"file_operations\n",
     b"-dash.c": b"file_operations\n",
     b":(top)magic.c": b"file_operations\n",
+    b":/colon.c": b"file_operations\n",
+    b"fs/pattern.c": b"int a[01]* .x = b\\d;\n",
     b"fs/.c": b"file_operations\n",
     b"fs/binary-attribute.c": b"file_operations\n",
     b".gitattributes": b"binary-attribute.c binary -diff\n*.h diff=shout\n",

@@ -1,6 +1,7 @@
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +79,17 @@ def test_vanishes_between_listing_and_reading(top: Path) -> None:
     assert batch.skipped == [Skipped("fs/c.h", "vanished while it was read")]
 
 
-def test_becomes_a_fifo_after_listing(top: Path) -> None:
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [(os.mkfifo, "not a regular file"), (lambda path: path.symlink_to("b.c"), "symbolic link")],
+    ids=["fifo", "link"],
+)
+def test_becomes_something_else_after_listing(top: Path, make: Callable[[Path], None], reason: str) -> None:
     found = list(DirectoryTree(top)._walk([""]))
     (top / "fs/c.h").unlink()
-    os.mkfifo(top / "fs/c.h")
+    make(top / "fs/c.h")
     [batch] = [directory._read_found(f"{top}/", [NEEDLE], whole, some) for some in found]
-    assert batch.skipped == [Skipped("fs/c.h", "not a regular file")]
+    assert batch.skipped == [Skipped("fs/c.h", reason)]
 
 
 @pytest.mark.parametrize("size", [0, 3, 100])
