@@ -119,6 +119,11 @@ def test_what_may_be_left_out() -> None:
     assert (patch.lists, patch.decisions, patch.owners) == ((), (), ())
 
 
+def test_blanks_at_the_ends_of_lines_say_nothing() -> None:
+    patch = read(SMALL.replace('"T."', '"  T  \\n u. \\n \\n  D. \\n    E.\\n"') + 'message = " a \\n\\n b \\n "\n')
+    assert (patch.title, patch.description, patch.message) == ("T u.", " D.\n   E.", "a\n\nb")
+
+
 def test_and_binds_closer_than_or_and_not_closest() -> None:
     qualifies = 'qualifies = has("a") or not has("b") and seekable'
     assert read(SMALL.replace("qualifies = seekable", qualifies)).qualifies == Or(

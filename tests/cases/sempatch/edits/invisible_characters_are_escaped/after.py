@@ -1,0 +1,9 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = seekable
+allow = [
+    "adfs",
+    fs("minix", because="a\u202eb\xadc\u2028d"),
+]

@@ -1,0 +1,10 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = seekable
+allow = [
+    "adfs",
+    "UFS",
+    "xfs",
+]

@@ -1,0 +1,11 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = seekable
+allow = [
+    "xfs",
+    "zonefs",
+    "adfs",
+    "9p",
+]

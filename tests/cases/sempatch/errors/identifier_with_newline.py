@@ -1,0 +1,5 @@
+"""Title."""
+
+struct = "a\n"
+change = add("a", "b")
+qualifies = seekable
