@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space
-from ckptgen.csource.text import SourceText
+from ckptgen.csource.text import SourceText, without_directives
 
 _CALL = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
 _MEMBER_WRITE = re.compile(rb"->\s*(\w+)\s*=(?!=)")
@@ -33,10 +33,10 @@ def find_function(text: SourceText, name: str) -> Function | None:
         brace = skip_space(text.code, closing + 1) if closing >= 0 else -1
         if brace < 0 or text.code[brace : brace + 1] != b"{" or text.directive_at(at) is not None:
             continue
-        end = matching_brace(text.flat, brace)
-        span = (brace, end if end >= 0 else len(text.code))
-        calls = ((m[1], m.start(1)) for m in _CALL.finditer(text.flat, *span) if m[1] not in _KEYWORDS)
-        writes = ((m[1], m.start(1)) for m in _MEMBER_WRITE.finditer(text.flat, *span))
+        end = matching_brace(text.code, brace)
+        body = without_directives(text.code[brace : end if end >= 0 else len(text.code)])
+        calls = ((m[1], brace + m.start(1)) for m in _CALL.finditer(body) if m[1] not in _KEYWORDS)
+        writes = ((m[1], brace + m.start(1)) for m in _MEMBER_WRITE.finditer(body))
         return Function(name, text.path, text.line(at), _placed(text, calls), _placed(text, writes))
     return None
 

@@ -29,7 +29,18 @@ class FileScan:
 
 def scan_file(path: str, data: bytes, *, struct: str) -> FileScan | None:
     """Read one file that holds the struct's name; None if it says nothing of it in code."""
-    return scan_text(SourceText(path, data), struct)
+    return scan_text(SourceText(path, data), struct) if may_say_something(data, struct) else None
+
+
+_SILENT = re.compile(rb"\w|[\s\\]*(?:const[\s\\]+)?(?:\*|;|\)[\s\\]*[^\s\\{])")
+
+
+def may_say_something(data: bytes, struct: str) -> bool:
+    """Tell cheaply whether a file can hold a table, a variable or the definition of ``struct``.
+
+    It cannot where each mention is a pointer, a forward declaration, a cast, or the start of a longer name.
+    """
+    return any(not _SILENT.match(data, match.end()) for match in re.finditer(re.escape(struct.encode()), data))
 
 
 def scan_text(text: SourceText, struct: str) -> FileScan | None:

@@ -9,7 +9,7 @@ from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_sp
 from ckptgen.csource.entries import read_entries
 from ckptgen.csource.initializers import elements, outer_name
 from ckptgen.csource.model import Form, Table
-from ckptgen.csource.text import SourceText
+from ckptgen.csource.text import SourceText, without_directives
 
 _WORD = re.compile(rb"\w+(?:\s*##\s*\w+)*|##\s*\w+")
 _QUALIFIERS = {b"const", b"volatile", b"static", b"extern", b"register", b"inline", b"auto"}
@@ -112,7 +112,13 @@ def _view(text: SourceText, after: int) -> bytes:
     if stop is None:
         return code
     end = matching_brace(code, stop.start()) if stop[0] == b"{" else stop.start()
-    return text.flat if code.find(b"#", after, end if end >= 0 else len(code)) >= 0 else code
+    if code.find(b"#", after, end if end >= 0 else len(code)) < 0:
+        return code
+    lines = [code[line.start : line.end] for line in text.directives_between(after, end)] if end >= 0 else [b"{"]
+    if any(b"{" in line or b"}" in line for line in lines):
+        # The end is not where it seems to be.
+        return text.flat
+    return code[:after] + without_directives(code[after:end]) + code[end:]
 
 
 def _read_declarators(text: SourceText, struct: str, mention: _Mention, found: FileTables) -> None:

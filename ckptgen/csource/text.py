@@ -14,30 +14,29 @@ from ckptgen.csource.model import Arm
 # Unrolled loops: each byte is looked at once. A character literal never spans lines, so that an apostrophe in the
 # prose of an #error or of a disabled block cannot swallow what follows.
 _COMMENT_OR_LITERAL = re.compile(
-    rb"/(?:\*[^*]*(?:\*+[^/*][^*]*)*(?:\*+/|\Z)|/[^\n\\]*(?:\\.[^\n\\]*)*)"
+    rb"(/(?:\*[^*]*(?:\*+[^/*][^*]*)*(?:\*+/|\Z)|/[^\n\\]*(?:\\.[^\n\\]*)*)"
     rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?"
-    rb"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?",
+    rb"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?)",
     re.DOTALL,
 )
 _DIRECTIVE = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*([a-z_]*)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE)
 _BLANK = bytes(byte if byte == 0x0A else 0x20 for byte in range(256))
+_QUOTE = bytes(byte if byte == 0x0A else 0x22 for byte in range(256))
+_SLASH = 0x2F
 _IF_ZERO = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*if[ \t]0[ \t\r]*$", re.MULTILINE)
 _SPACE = re.compile(rb"\s+")
 _CONTINUATION = re.compile(rb"\\(?=\r?\n)")
 _CONDITIONALS = {b"if", b"ifdef", b"ifndef", b"elif", b"elifdef", b"elifndef", b"else", b"endif"}
 
 
-def _blank_match(match: re.Match[bytes]) -> bytes:
-    piece = match[0]
-    if piece[0] == 0x2F or len(piece) < 2:
-        return piece.translate(_BLANK)
-    closed = piece[-1] == piece[0]
-    return piece[:1] + piece[1:-1].translate(_BLANK) + (piece[-1:] if closed else b" ")
-
-
 def blank_comments_and_literals(data: bytes) -> bytes:
-    """Return ``data`` with comments and what stands between quotes replaced by blanks; same length, same newlines."""
-    return _COMMENT_OR_LITERAL.sub(_blank_match, data)
+    """Return ``data`` with each byte of a comment replaced by a blank and each of a literal by ``"``.
+
+    Same length, same newlines: a literal stays a token, but holds nothing that could be taken for C.
+    """
+    pieces = _COMMENT_OR_LITERAL.split(data)
+    pieces[1::2] = [piece.translate(_BLANK if piece[0] == _SLASH else _QUOTE) for piece in pieces[1::2]]
+    return b"".join(pieces)
 
 
 def blank_disabled(code: bytes) -> bytes:
@@ -102,7 +101,7 @@ class SourceText:
     @cached_property
     def flat(self) -> bytes:
         """``code`` without its preprocessor lines."""
-        return _DIRECTIVE.sub(lambda m: m[0].translate(_BLANK), self.code)
+        return without_directives(self.code)
 
     def words(self, word: bytes, view: bytes | None = None) -> Iterator[int]:
         """Yield the offset of each place where ``word`` stands as a whole identifier in ``view`` (default ``code``)."""
@@ -162,8 +161,8 @@ class SourceText:
     def folded(self, start: int, end: int) -> str:
         """Return the span's text without comments, with white space folded to single blanks."""
         piece = self.code[start:end]
-        if b'"' in piece or b"'" in piece:
-            piece = _without_comments(self.data[start:end])
+        if b'"' in piece:
+            piece = without_comments(self.data[start:end])
         return _SPACE.sub(b" ", _CONTINUATION.sub(b" ", piece)).strip().decode("utf-8", "surrogateescape")
 
     @cached_property
@@ -192,5 +191,12 @@ class SourceText:
         return self.conditionals[at][1]
 
 
-def _without_comments(data: bytes) -> bytes:
-    return _COMMENT_OR_LITERAL.sub(lambda m: b" " if m[0][0] == 0x2F else m[0], data)
+def without_comments(data: bytes) -> bytes:
+    """Return ``data`` with a blank for each comment; literals stay."""
+    pieces = _COMMENT_OR_LITERAL.split(data)
+    return b"".join(b" " if at % 2 and piece[0] == _SLASH else piece for at, piece in enumerate(pieces))
+
+
+def without_directives(code: bytes) -> bytes:
+    """Return ``code`` with its preprocessor lines blank; same length, same newlines."""
+    return _DIRECTIVE.sub(lambda match: match[0].translate(_BLANK), code)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ckptgen.csource.braces import enclosing_brace
 from ckptgen.csource.initializers import outer_tag
-from ckptgen.csource.text import Directive, SourceText
+from ckptgen.csource.text import Directive, SourceText, without_directives
 
 
 class UseKind(StrEnum):
@@ -71,17 +71,13 @@ def _classify(text: SourceText, name: str, at: int) -> Use | None:
     directive = text.directive_at(at)
     if directive is not None and directive.keyword != "define":
         return None
-    if directive:
-        code = text.macro_view(directive)
-    else:
-        code = text.flat if b"#" in text.code[max(0, at - _LONGEST_STATEMENT) : at] else text.code
+    code = text.macro_view(directive) if directive else text.code
     end = at + len(name.encode("utf-8", "surrogateescape"))
     low = directive.body if directive else 0
-    start = max(low, *(code.rfind(stop, low, at) + 1 for stop in (b";", b"{", b"}")))
+    before = _statement(code, low, at, flatten=directive is None)
+    start = at - len(before)
     if directive and start == low:
         return _in_macro_head(text, name, at, directive)
-    start = max(start, at - _LONGEST_STATEMENT)
-    before = code[start:at]
     declared = b"struct" in before and b"=" not in before and b"(" not in before and _DECLARED.search(before)
     if declared or _EXPORTED.search(before[-_REACH:]):
         return None
@@ -95,6 +91,14 @@ def _classify(text: SourceText, name: str, at: int) -> Use | None:
             kind = UseKind.OTHER
     quote = text.folded(start, text.line_end(end))[:_LONGEST_QUOTE]
     return Use(text.path, text.line(at), name, kind, target, holder, quote)
+
+
+def _statement(code: bytes, low: int, at: int, *, flatten: bool) -> bytes:
+    """Return the text between the start of the statement and ``at``; with ``flatten``, preprocessor lines are blank."""
+    window = code[max(low, code.rfind(b"\n", low, max(low, at - _LONGEST_STATEMENT)) + 1) : at]
+    if flatten and b"#" in window:
+        window = without_directives(window)
+    return window[max(window.rfind(stop) + 1 for stop in (b";", b"{", b"}")) :]
 
 
 def _in_macro_head(text: SourceText, name: str, at: int, directive: Directive) -> Use | None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from ckptgen.csource.functions import Function, find_function
 from ckptgen.csource.model import Table
-from ckptgen.csource.scan import FileScan, header_holders, scan_for_holders, scan_text
+from ckptgen.csource.scan import FileScan, header_holders, may_say_something, scan_for_holders, scan_text
 from ckptgen.csource.structs import Holder, StructDefinition
 from ckptgen.csource.text import SourceText
 from ckptgen.csource.uses import Use, UseKind, find_uses, holds_a_name
@@ -69,6 +69,8 @@ MISSED = "an initializer that the raw count sees and the scanner does not"
 
 
 def _file_facts(path: str, data: bytes, *, struct: str, uses: bool) -> FileFacts | None:
+    if not may_say_something(data, struct):
+        return None
     text = SourceText(path, data)
     scan = scan_text(text, struct)
     if scan is None:

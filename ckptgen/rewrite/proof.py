@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from ckptgen.csource.model import Arm, EntryStyle, Table
-from ckptgen.csource.text import SourceText
+from ckptgen.csource.text import SourceText, without_comments
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.insertion import Insertion, RefusedError
 
@@ -88,7 +88,8 @@ def _snippet(text: SourceText, table: Table, choice: dict[int, int]) -> bytes:
     pieces = []
     for entry in table.entries:
         if all(choice[arm.start] == arm.branch for arm in entry.arms):
-            value = text.code[entry.value_start : entry.end].replace(b"\\\n", b" \n").replace(b"\\\r\n", b" \r\n")
+            value = without_comments(text.data[entry.value_start : entry.end])
+            value = value.replace(b"\\\n", b" \n").replace(b"\\\r\n", b" \r\n")
             designator = (
                 b""
                 if entry.style in (EntryStyle.POSITIONAL, EntryStyle.MACRO)

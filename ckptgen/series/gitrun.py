@@ -36,7 +36,7 @@ def run_git(
     except ModuleNotFoundError:
         raise
     except ImportError as error:  # GitPython looks for git when it is imported
-        raise GitError("git cannot be run", hint="install git, version 2.30 or later") from error
+        raise GitError("git cannot be run", hint="install git, version 2.31 or later") from error
     command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments]
     if clean:
         # GitPython always passes os.environ on and can only add to it; GIT_DIFF_OPTS and its like must go.
@@ -44,7 +44,7 @@ def run_git(
     try:
         process = git.Git(folder).execute(command, istream=PIPE, as_process=True, env=environment)
     except git.GitCommandNotFound as error:
-        raise GitError("git cannot be run", hint="install git, version 2.30 or later") from error
+        raise GitError("git cannot be run", hint="install git, version 2.31 or later") from error
     try:
         out, said = process.communicate(data)
     except BaseException:

@@ -49,12 +49,13 @@ class Listing:
     def sources(self, tops: Sequence[str]) -> "Sources":
         """Return what is named like a source file and lies under ``tops``, in git's order."""
         found = Sources({}, [])
-        everything = "" in tops
+        wanted = frozenset(tops)
+        everything = "" in wanted
         for record in self._raw.split(b"\0"):
             if not record.endswith(SUFFIXES):
                 continue
             head, _, name = record.partition(b"\t")
-            if not everything and not is_under(os.fsdecode(name), tops):
+            if not everything and not is_under(os.fsdecode(name), wanted):
                 continue
             if head.startswith(FILE_MODES):
                 found.files[name] = head

@@ -81,7 +81,7 @@ def find_worktree_changes(directory: Path, paths: Iterable[str]) -> tuple[str, .
     found: set[str] = set()
     for some in _command_lines(wanted):
         status = git.run("--literal-pathspecs", "status", *STATUS_FLAGS.split(), "--", *some)
-        changed = [os.fsdecode(record[3:]).rstrip("/") for record in status.split(b"\0") if record]
+        changed = {os.fsdecode(record[3:]).rstrip("/") for record in status.split(b"\0") if record}
         found.update(path for path in some if is_under(prefix + path, changed))
     return tuple(sorted(found))
 

@@ -3,7 +3,8 @@
 See ``ckptgen.tree.model`` for the shape of a path.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from ckptgen.tree.model import SOURCE_SUFFIXES, Skipped
 
@@ -26,16 +27,22 @@ def normal_path(path: str) -> str | None:
 
 def outermost(paths: Iterable[str]) -> tuple[str, ...]:
     """Return the normal paths, sorted, without those that lie under another one (``""`` covers them all)."""
-    kept: list[str] = []
-    for path in sorted(set(paths)):
-        if not is_under(path, kept):
-            kept.append(path)
-    return tuple(kept)
+    every = frozenset(paths)
+    return tuple(sorted(path for path in every if not path or not is_under(_parent(path), every)))
 
 
-def is_under(path: str, tops: Sequence[str]) -> bool:
-    """Tell whether the normal ``path`` is one of ``tops`` or lies in a folder among them."""
-    return any(not top or path == top or path.startswith(f"{top}/") for top in tops)
+def is_under(path: str, tops: AbstractSet[str]) -> bool:
+    """Tell whether the normal ``path`` is one of ``tops`` or lies in a folder among them.
+
+    A set, since a scan may ask this of every file about a thousand places.
+    """
+    while path and path not in tops:
+        path = _parent(path)
+    return path in tops
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def sorted_skips(skips: Iterable[Skipped]) -> tuple[Skipped, ...]:

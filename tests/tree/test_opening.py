@@ -123,6 +123,11 @@ def test_base(linux: Path, tmp_path: Path) -> None:
     assert worktree_base(tmp_path / "linked") == (linux / ".git", head)
 
 
+def test_base_of_a_folder_with_a_stray_git_folder(linux: Path) -> None:
+    (linux / "fs/.git").mkdir()
+    assert worktree_base(linux / "fs") is None
+
+
 def test_base_before_the_first_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     assert worktree_base(tmp_path) is None

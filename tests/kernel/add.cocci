@@ -1,0 +1,8 @@
+@@
+identifier table;
+expression seek;
+@@
+struct file_operations table = {
+	.llseek = seek,
++	.checkpoint = generic_file_checkpoint,
+};
