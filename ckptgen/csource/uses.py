@@ -144,22 +144,19 @@ def _context(before: bytes, after: bytes) -> tuple[UseKind, str]:
     return UseKind.ELEMENT, ""
 
 
-def holds_a_name(data: bytes, needles: Iterable[bytes], names: frozenset[bytes]) -> set[bytes]:
-    """Return which of the ``names`` stand in ``data`` as whole identifiers, by way of substrings that they contain."""
+def identifiers_ending(data: bytes, endings: Iterable[bytes]) -> set[bytes]:
+    """Return the identifiers in ``data``, comments included, that end in (or are) one of the ``endings``."""
     found: set[bytes] = set()
-    for needle in needles:
-        at = data.find(needle)
+    for ending in endings:
+        at = data.find(ending)
         while at >= 0:
-            match = _IDENTIFIER_END.match(data, at)
-            end = match.end() if match else at + len(needle)
-            start = at
-            while start and data[start - 1] in _IDENTIFIER_BYTES:
-                start -= 1
-            if data[start:end] in names:
-                found.add(data[start:end])
-            at = data.find(needle, end)
+            end = at + len(ending)
+            if data[end : end + 1].translate(_WORD_BYTES) in (b"", b" "):
+                head = data[max(0, at - _LONGEST_NAME) : at].translate(_WORD_BYTES).rpartition(b" ")[2]
+                found.add(head + ending)
+            at = data.find(ending, end)
     return found
 
 
-_IDENTIFIER_END = re.compile(rb"\w+")
-_IDENTIFIER_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_LONGEST_NAME = 200
+_WORD_BYTES = bytes(byte if (chr(byte).isalnum() and byte < 0x80) or byte == 0x5F else 0x20 for byte in range(256))

@@ -36,7 +36,7 @@ class Survey:
 def survey_tree(tree: Tree, patch: SemanticPatch) -> Survey:
     """Make the passes over ``tree`` that a plan needs. Raises UnknownStructError, and what reading the tree raises."""
     (change,) = patch.changes
-    collection = collect_tables(tree, patch.struct, uses=True)
+    collection = collect_tables(tree, patch.struct, uses=True, also=[change.value])
     require_struct(tree, patch.struct, collection)
     facts = gather_facts(tree, patch, collection, also=[change.value])
     judge = Judge(patch, facts.standings, Owners(patch.owners), read_absent_llseek(tree))

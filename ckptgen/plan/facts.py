@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from ckptgen.csource.functions import Function
 from ckptgen.csource.model import Form, Table
 from ckptgen.csource.uses import Use
-from ckptgen.plan.collect import Collection, collect_aliases, collect_functions, collect_includers, collect_uses
+from ckptgen.plan.collect import Collection
 from ckptgen.plan.installs import installs
 from ckptgen.plan.owners import Owners
+from ckptgen.plan.search import (
+    collect_aliases,
+    collect_functions,
+    collect_includers,
+    collect_uses,
+    present_names,
+)
 from ckptgen.plan.standing import Standings
 from ckptgen.sempatch.model import SemanticPatch, Uses
 from ckptgen.tree.model import Tree
@@ -45,7 +52,7 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection, also:
     """Make the passes that the tables call for. ``also`` names identifiers whose mere presence is asked about."""
     owners = Owners(patch.owners)
     external = sorted({t.variable for t in collection.tables if not t.static and t.variable.isidentifier()})
-    found = collect_uses(tree, [*external, *also])
+    found = collect_uses(tree, external, collection.facts)
     by_name: dict[str, list[Use]] = {}
     for use in found:
         by_name.setdefault(use.name, []).append(use)
@@ -66,7 +73,7 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection, also:
         opens = (functions.get((table.path, value)) for value in table.values("open"))
         aliased = tuple(pair for pair in aliases.get(table.variable, ()) if uses)
         tables.append(TableFacts(table, owners.of(table.path), tuple(uses), aliased, tuple(f for f in opens if f)))
-    return TreeFacts(tuple(tables), _standings(tree, patch, tables, owners), frozenset(by_name))
+    return TreeFacts(tuple(tables), _standings(tree, patch, tables, owners), present_names(collection.facts, also))
 
 
 def _functions(

@@ -3,6 +3,7 @@
 It shares nothing with ckptgen, and is held against its tables place by place.
 """
 
+import io
 import re
 import subprocess
 from collections import Counter
@@ -33,12 +34,12 @@ def sources_of_revision(repository: Path, revision: str) -> dict[str, bytes]:
     """Return the same from a git revision."""
     prefix = f"{revision}:"
     listing = git(repository, "grep", "-lF", "file_operations", revision, "--", "*.[ch]").decode().splitlines()
-    stream = git(repository, "cat-file", "--batch", data="".join(f"{name}\n" for name in listing).encode())
+    stream = io.BytesIO(git(repository, "cat-file", "--batch", data="".join(f"{name}\n" for name in listing).encode()))
     sources = {}
     for name in listing:
-        header, _, stream = stream.partition(b"\n")
-        size = int(header.split()[2])
-        sources[name.removeprefix(prefix)], stream = stream[:size], stream[size + 1 :]
+        # "ID blob SIZE", the content, a line feed
+        sources[name.removeprefix(prefix)] = stream.read(int(stream.readline().split()[2]))
+        stream.readline()
     return sources
 
 

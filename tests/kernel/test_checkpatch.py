@@ -32,9 +32,7 @@ def test_no_patch_has_an_error_or_a_warning(findings: list[re.Match[str]]) -> No
     assert [match[0] for match in findings if match["type"] != "WARNING:OBSOLETE"] == []
 
 
-def test_what_is_called_obsolete_is_marked_so(
-    kernel: Path, patches: list[Path], findings: list[re.Match[str]]
-) -> None:
+def test_what_is_called_obsolete_is_marked_so(kernel: Path, patches: list[Path], findings: list[re.Match[str]]) -> None:
     maintainers = (kernel / "MAINTAINERS").read_text("utf-8").split("\n\n")
     marked = "\n".join(section for section in maintainers if re.search(r"^S:\s+Obsolete", section, re.MULTILINE))
     called = {match[1] for finding in findings if (match := OBSOLETE.match(finding["message"]))}

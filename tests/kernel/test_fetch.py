@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import os
 import tarfile
 from pathlib import Path
 
@@ -67,9 +68,7 @@ def test_leaves_nothing_of_an_archive_that_is_cut_off(
     assert list(dest.parent.iterdir()) == []
 
 
-def test_refuses_what_is_no_archive_and_no_tree(
-    sources: Path, dest: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_refuses_what_is_no_archive_and_no_tree(sources: Path, dest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (sources / f"{PACKAGE}.tar.xz").write_bytes(lzma.compress(b"not a tar file"))
     assert fetch.main([str(dest)]) == 1
     pack(sources, {"README": b"no kernel\n"})
@@ -103,7 +102,7 @@ def test_says_when_apt_has_no_such_package(
     apt = sources / "apt-get"
     apt.write_text("#!/bin/sh\nexit 100\n")
     apt.chmod(0o755)
-    monkeypatch.setattr(fetch.os, "geteuid", lambda: user)
+    monkeypatch.setattr(os, "geteuid", lambda: user)
     assert fetch.main([str(dest)]) == 1
     said = capfd.readouterr()
     assert "KERNEL=DIR" in said.err
@@ -122,7 +121,7 @@ def test_root_installs_the_package_once_the_lists_are_there(
         f"install) [ -e {sources}/lists ] && /bin/cp {ready} {sources}/{PACKAGE}.tar.xz;;\nesac\n"
     )
     apt.chmod(0o755)
-    monkeypatch.setattr(fetch.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert fetch.main([str(dest)]) == 0
     assert held(dest) == FILES
 

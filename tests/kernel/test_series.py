@@ -25,8 +25,7 @@ def manifest(series: Path) -> Any:
 def wanted(kernel: Path, planned: Finished) -> dict[str, bytes]:
     """The planned tree, as far as it changes: the plan's texts put in by the test itself."""
     return {
-        path: spliced((kernel / path).read_bytes(), splices)
-        for path, splices in planned_splices(planned.json).items()
+        path: spliced((kernel / path).read_bytes(), splices) for path, splices in planned_splices(planned.json).items()
     }
 
 

@@ -1,0 +1,99 @@
+"""Finding names across files: uses of external tables, aliases, functions, includes."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from ckptgen.csource.functions import Function, find_function
+from ckptgen.csource.text import SourceText
+from ckptgen.csource.uses import Use, UseKind, find_uses
+from ckptgen.plan.collect import ENDINGS, FileFacts
+from ckptgen.tree.model import Tree
+
+
+def collect_uses(tree: Tree, names: Iterable[str], facts: Iterable[FileFacts]) -> tuple[Use, ...]:
+    """Find the uses of external names all over the tree.
+
+    The first pass over the tree (``facts``) remembers which files hold those that end as tables' names do; only the
+    others are searched for.
+    """
+    wanted = {name.encode("utf-8", "surrogateescape"): name for name in names}
+    remembered = {word for word in wanted if word.endswith(ENDINGS)}
+    places = sorted({each.path for each in facts if not remembered.isdisjoint(each.names)})
+    uses: tuple[Use, ...] = ()
+    if places:
+        work = partial(_file_uses, names=tuple(sorted(wanted[word] for word in remembered)))
+        uses = tuple(use for found in tree.scan([], work, places).results for use in found)
+    return uses + search_uses(tree, [name for word, name in wanted.items() if word not in remembered])
+
+
+def search_uses(tree: Tree, names: Sequence[str], under: Sequence[str] = ()) -> tuple[Use, ...]:
+    """Find the uses of names in the tree, or ``under`` some folders and files of it."""
+    if not names:
+        return ()
+    needles = [name.encode("utf-8", "surrogateescape") for name in names]
+    found = tree.scan(needles, partial(_file_uses, names=tuple(sorted(names))), under)
+    return tuple(use for uses in found.results for use in uses)
+
+
+def _file_uses(path: str, data: bytes, *, names: tuple[str, ...]) -> tuple[Use, ...] | None:
+    present = [name for name in names if name.encode("utf-8", "surrogateescape") in data]
+    return tuple(find_uses(SourceText(path, data), present)) or None if present else None
+
+
+def present_names(facts: Iterable[FileFacts], names: Iterable[str]) -> frozenset[str]:
+    """Return which of the names some file holds; the first pass must have been told to look for them."""
+    held = {word for each in facts for word in each.names}
+    return frozenset(name for name in names if name.encode() in held)
+
+
+def collect_functions(tree: Tree, names: Iterable[str], under: Sequence[str]) -> tuple[Function, ...]:
+    """Find the definitions of the functions ``names`` under the given folders."""
+    wanted = tuple(sorted(set(names)))
+    if not wanted or not under:
+        return ()
+    found = tree.scan([name.encode() for name in wanted], partial(_file_functions, names=wanted), under)
+    return tuple(function for functions in found.results for function in functions)
+
+
+def _file_functions(path: str, data: bytes, *, names: tuple[str, ...]) -> tuple[Function, ...] | None:
+    text = SourceText(path, data)
+    return tuple(f for name in names if (f := find_function(text, name)) is not None) or None
+
+
+def collect_aliases(tree: Tree, uses: Iterable[Use]) -> dict[str, tuple[tuple[Use, Use], ...]]:
+    """Find what is done with each table under another name: pairs of the ``#define`` and the use, by the table's name.
+
+    A macro in a source file holds there, one in a header in the header's folder, one under include/ everywhere.
+    """
+    result: dict[str, tuple[tuple[Use, Use], ...]] = {}
+    for alias in uses:
+        if alias.kind is UseKind.ALIAS and alias.target.isidentifier():
+            folder = alias.path.rsplit("/", 1)[0] if "/" in alias.path else ""
+            under = [] if alias.path.startswith("include/") else [folder] if alias.path.endswith(".h") else [alias.path]
+            found = search_uses(tree, [alias.target], [u for u in under if u])
+            pairs = tuple((alias, use) for use in found if use.kind is not UseKind.ALIAS)
+            result[alias.name] = result.get(alias.name, ()) + pairs
+    return result
+
+
+def collect_includers(tree: Tree, headers: Iterable[str], under: Sequence[str]) -> tuple[tuple[str, str, int], ...]:
+    """Find who includes ``<linux/NAME.h>`` for each NAME under the given folders: (NAME, path, one-based line)."""
+    wanted = tuple(sorted(set(headers)))
+    if not wanted or not under:
+        return ()
+    found = tree.scan([f"linux/{name}.h".encode() for name in wanted], partial(_file_includes, names=wanted), under)
+    return tuple(row for rows in found.results for row in rows)
+
+
+def _file_includes(path: str, data: bytes, *, names: tuple[str, ...]) -> tuple[tuple[str, str, int], ...] | None:
+    text = SourceText(path, data)
+    rows = []
+    for directive in text.directives:
+        # The name in <> or "" is blank in the view without literals.
+        header = text.data[directive.body : directive.end].strip() if directive.keyword == "include" else b""
+        rows += [
+            (name, path, text.line(directive.start))
+            for name in names
+            if header.startswith(f"<linux/{name}.h>".encode())
+        ]
+    return tuple(rows) or None
