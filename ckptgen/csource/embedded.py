@@ -25,6 +25,7 @@ def find_embedded(text: SourceText, struct: str, holders: Iterable[Holder], foun
                 name = f"{outer_name(text, view, opening, macro)}.{holder.member}"
                 site = Site(name, Form.EMBEDDED, True, view, opening, opening, bool(macro))
                 add_table(text, struct, found, site)
+        _note_unreadable(text, holder, found)
         for name, item_start, item_end in _positional(text, holder):
             at = skip_space(text.flat, item_start)
             if text.flat[at : at + 1] == b"{" and at not in found.braces:
@@ -32,6 +33,18 @@ def find_embedded(text: SourceText, struct: str, holders: Iterable[Holder], foun
             elif text.flat[at : at + 1].isalpha():
                 value = text.folded(at, min(item_end, text.line_end(at)))
                 found.unread.append(Unread(text.path, text.line(at), f"{name} is initialized by the macro {value}"))
+
+
+def _note_unreadable(text: SourceText, holder: Holder, found: FileTables) -> None:
+    """File the members of the holder's initializers that are set by a macro, or entry by entry (``.fops.open = f``)."""
+    pattern = re.compile(
+        rb"\.\s*" + re.escape(holder.member.encode()) + rb"\s*(?:=\s*([A-Z_][A-Z0-9_]*\s*\()|\.\s*\w+\s*=)"
+    )
+    for match in pattern.finditer(text.flat):
+        if outer_tag(text.flat, match.start()) == holder.tag != "":
+            name = f"{outer_name(text, text.flat, match.start(), '')}.{holder.member}"
+            how = "by a macro" if match[1] else "entry by entry"
+            found.unread.append(Unread(text.path, text.line(match.start()), f"{name} is initialized {how}"))
 
 
 def _designated(text: SourceText, holder: Holder) -> Iterator[tuple[bytes, int, str]]:

@@ -20,6 +20,7 @@ class RuntimeWrite:
 
 _WRITE = re.compile(rb"(?:\s*\[[^\]]*\])?(?:\s*\.\s*(\w+))?\s*=(?!=)\s*([^;{]*);")
 _MEMBER_ACCESS = re.compile(rb"(?:->|[\w)\]]\s*\.)\s*\Z")
+_IS_STRUCT = re.compile(rb"(?!NULL\Z)\*?\s*[A-Za-z_][\w.]*(?:(?:->|\[)[\w.\]]+)*\Z")
 _DECLARES = re.compile(rb"(?:\w\s+|\*\s*|\.\s*|>)\Z")
 
 
@@ -35,6 +36,9 @@ def find_runtime_writes(text: SourceText, names: Iterable[str], members: Iterabl
             right_kind = (
                 member_of if is_member else not member_of and match and (match[1] or not _DECLARES.search(before))
             )
+            if match and is_member and not match[1] and not _IS_STRUCT.match(match[2].strip()):
+                # Another struct's pointer of the same name.
+                continue
             if match and right_kind and text.directive_at(at) is None:
                 field = (match[1] or b"").decode("ascii", "replace")
                 yield RuntimeWrite(text.path, name, field, text.folded(*match.span(2)), text.line(at))

@@ -97,4 +97,4 @@ def _finish(text: SourceText, struct: str, found: FileTables, holders: tuple[Hol
 
 def header_holders(scans: Iterable[FileScan]) -> tuple[Holder, ...]:
     """Return the holders that a header defines with a tag: other files can have variables of their type."""
-    return tuple(h for scan in scans for h in scan.holders if h.tag and h.path.endswith(".h"))
+    return tuple(dict.fromkeys(h for scan in scans for h in scan.holders if h.tag and h.path.endswith(".h")))

@@ -104,6 +104,8 @@ def find_holders(text: SourceText, variables: Iterable[Variable]) -> Iterator[Ho
         opening = enclosing_brace(text.flat, variable.start)
         tag = _TAG_BEFORE.search(text.flat, max(0, opening - 120), opening) if opening >= 0 else None
         if tag is not None:
-            index = len(list(_members(text.flat, opening, variable.start)))
+            # Qualifiers before the struct keyword belong to the member itself.
+            start = max(text.flat.rfind(stop, opening, variable.start) for stop in (b"{", b";", b"}"))
+            index = len(list(_members(text.flat, opening, start)))
             name = (tag[1] or b"").decode("ascii", "replace")
             yield Holder(text.path, name, variable.name, index, opening, variable.line)

@@ -254,14 +254,29 @@ def _read_braces(
         _add_table(text, struct, mention, found, name=name, opening=opening, form=Form.PLAIN)
         return closing + 1
     found.braces.add(opening)
-    for element, brace in elements(text, view, opening, closing):
-        if brace >= 0:
+    _read_elements(text, struct, mention, found, name, opening, closing)
+    return closing + 1
+
+
+def _read_elements(
+    text: SourceText, struct: str, mention: _Mention, found: FileTables, name: str, opening: int, closing: int
+) -> None:
+    """File each element of an array; an array of arrays goes on inside, an empty last element ends the array."""
+    view = mention.view
+    listed = list(elements(text, view, opening, closing))
+    for position, (element, brace) in enumerate(listed, 1):
+        inner = skip_space(view, brace + 1) if brace >= 0 else -1
+        if brace >= 0 and view[inner : inner + 1] == b"{":
+            end = matching_brace(view, brace)
+            _read_elements(text, struct, mention, found, f"{name}[{element}]", brace, end if end >= 0 else closing)
+        elif brace >= 0 and view[inner : inner + 1] == b"}" and position == len(listed):
+            found.braces.add(brace)
+        elif brace >= 0:
             _add_table(text, struct, mention, found, name=f"{name}[{element}]", opening=brace, form=Form.ARRAY)
         else:
             found.unread.append(
                 Unread(text.path, text.line(opening), f"the braces of {name}[{element}] come from a macro")
             )
-    return closing + 1
 
 
 def _add_table(

@@ -144,19 +144,32 @@ def _context(before: bytes, after: bytes) -> tuple[UseKind, str]:
     return UseKind.ELEMENT, ""
 
 
-def identifiers_ending(data: bytes, endings: Iterable[bytes]) -> set[bytes]:
-    """Return the identifiers in ``data``, comments included, that end in (or are) one of the ``endings``."""
+def identifiers_with(data: bytes, parts: Iterable[bytes]) -> set[bytes]:
+    """Return the identifiers in ``data``, comments included, that have one of the ``parts`` (see ``has_part``)."""
     found: set[bytes] = set()
-    for ending in endings:
-        at = data.find(ending)
+    for part in parts:
+        at = data.find(part)
         while at >= 0:
-            end = at + len(ending)
-            if data[end : end + 1].translate(_WORD_BYTES) in (b"", b" "):
+            end = at + len(part)
+            tail = data[end : end + 1]
+            if tail == b"_":
+                match = _REST.match(data, end)
+                tail, end = (match[0], match.end()) if match else (b"", end)
+            else:
+                tail = tail.translate(_WORD_BYTES).strip()
+            if not tail or tail[:1] == b"_":
                 head = data[max(0, at - _LONGEST_NAME) : at].translate(_WORD_BYTES).rpartition(b" ")[2]
-                found.add(head + ending)
-            at = data.find(ending, end)
+                found.add(head + part + tail)
+            at = data.find(part, end)
     return found
 
 
+def has_part(name: bytes, parts: Iterable[bytes]) -> bool:
+    """Tell whether ``identifiers_with`` finds the name: a part ends it, or an underscore follows the first such part."""
+    return any(name.endswith(part) or name.find(part + b"_") == name.find(part) >= 0 for part in parts)
+
+
+_REST = re.compile(rb"\w+")
 _LONGEST_NAME = 200
-_WORD_BYTES = bytes(byte if (chr(byte).isalnum() and byte < 0x80) or byte == 0x5F else 0x20 for byte in range(256))
+_WORD_BYTES = bytes(byte if byte < 0x80 and (chr(byte).isalnum() or byte == 0x5F) else 0x20 for byte in range(0x100))
+"""A translation that turns every byte that is not part of an identifier into a blank."""

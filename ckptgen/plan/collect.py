@@ -6,17 +6,17 @@ from functools import partial
 
 from ckptgen.csource.functions import Function, find_function
 from ckptgen.csource.model import Table
-from ckptgen.csource.scan import FileScan, header_holders, may_say_something, scan_for_holders, scan_text
+from ckptgen.csource.scan import FileScan, header_holders, may_say_something, scan_file, scan_for_holders, scan_text
 from ckptgen.csource.structs import Holder, StructDefinition
 from ckptgen.csource.text import SourceText
-from ckptgen.csource.uses import Use, find_uses, identifiers_ending
+from ckptgen.csource.uses import Use, find_uses, identifiers_with
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Coverage, Region
 from ckptgen.tree.model import Tree
 
 _OPEN = "open"
-ENDINGS = (b"_operations", b"_fops", b"_ops")
-"""How nearly every table's name ends: files that hold such an identifier are remembered in the first pass."""
+NAME_PARTS = (b"ops", b"operations")
+"""What nearly every table's name holds: files with such an identifier are remembered in the first pass."""
 
 
 class UnknownStructError(CkptgenError):
@@ -28,7 +28,7 @@ class FileFacts:
     """One file's tables, and what the file itself says of them.
 
     ``holds`` tells that the struct's name stands in it; ``scan`` is None where it says nothing of the struct in code.
-    ``names`` are the identifiers in it that end as tables' names do.
+    ``names`` are the identifiers in it that look like tables' names.
     """
 
     path: str
@@ -57,18 +57,21 @@ def collect_tables(
     """Find every table of ``struct``.
 
     With ``uses``, also find each file's uses of its own tables, their open handlers, and which files hold an identifier
-    of ``also`` or one that ends as tables' names do.
+    of ``also`` or one that looks like a table's name.
     """
     words = tuple(name.encode() for name in also)
-    needles = [struct.encode(), *ENDINGS, *words] if uses else [struct.encode()]
-    work = partial(_file_facts, struct=struct, endings=(*ENDINGS, *words) if uses else ())
+    needles = [*NAME_PARTS, *words, struct.encode()] if uses else [struct.encode()]
+    # A needle that holds another one finds nothing of its own.
+    needles = [needle for needle in needles if not any(o != needle and o in needle for o in needles)]
+    work = partial(_file_facts, struct=struct, parts=(*NAME_PARTS, *words) if uses else ())
     scan = tree.scan(needles, work, under)
     first = [facts.scan for facts in scan.results if facts.scan is not None]
-    holders = header_holders(first)
+    holders = header_holders([*first, *_headers_outside(tree, struct, under)])
     scans = tuple(_merged([*first, *_scan_holders(tree, struct, holders, under)]))
     tables = tuple(sorted((t for s in scans for t in s.tables), key=lambda table: (table.path, table.open)))
     unparsed = [Region(u.path, u.line, u.reason) for s in scans for u in s.unread]
-    unparsed += [Region(skipped.path, 0, skipped.reason) for skipped in scan.skipped]
+    links = [skipped for skipped in scan.skipped if skipped.reason == "symbolic link"]
+    unparsed += [Region(skipped.path, 0, skipped.reason) for skipped in scan.skipped if skipped not in links]
     for file_scan in scans:
         unparsed += [Region(file_scan.path, line, MISSED) for line in file_scan.raw.missed]
     coverage = Coverage(
@@ -77,6 +80,7 @@ def collect_tables(
         sum(s.raw.hits for s in scans),
         sum(s.raw.in_comments for s in scans),
         len(tables),
+        len(links),
         tuple(sorted(set(unparsed), key=lambda region: (region.path, region.line, region.reason))),
     )
     definition = next((s.definition for s in scans if s.definition is not None), None)
@@ -86,21 +90,35 @@ def collect_tables(
 MISSED = "an initializer that the raw count sees and the scanner does not"
 
 
-def _file_facts(path: str, data: bytes, *, struct: str, endings: tuple[bytes, ...]) -> FileFacts | None:
-    names = tuple(sorted(identifiers_ending(data, endings))) if endings else ()
+def _file_facts(path: str, data: bytes, *, struct: str, parts: tuple[bytes, ...]) -> FileFacts | None:
+    names = tuple(sorted(identifiers_with(data, parts))) if parts else ()
     if struct.encode() not in data:
         return FileFacts(path, False, None, names=names) if names else None
     scan = text = None
     if may_say_something(data, struct):
         text = SourceText(path, data)
         scan = scan_text(text, struct)
-    if not endings or text is None or scan is None:
+    if not parts or text is None or scan is None:
         return FileFacts(path, True, scan, names=names)
     variables = {table.variable for table in scan.tables}
     opens = {value for table in scan.tables for value in table.values(_OPEN)}
     functions = (find_function(text, name) for name in sorted(opens) if name.isidentifier())
     uses = tuple(find_uses(text, variables))
     return FileFacts(path, True, scan, uses, tuple(f for f in functions if f is not None), names)
+
+
+def _headers_outside(tree: Tree, struct: str, under: Sequence[str]) -> tuple[FileScan, ...]:
+    """Read the headers that a narrowed pass leaves out and its files may include: include/ and their own folders."""
+    if not under:
+        return ()
+    folders = {place.strip("/").rsplit("/", 1)[0] for place in under if "/" in place.strip("/")} | {"include"}
+    return tree.scan(
+        [struct.encode()], partial(_header, struct=struct), sorted(f for f in folders if tree.exists(f))
+    ).results
+
+
+def _header(path: str, data: bytes, *, struct: str) -> FileScan | None:
+    return scan_file(path, data, struct=struct) if path.endswith(".h") else None
 
 
 def _scan_holders(tree: Tree, struct: str, holders: tuple[Holder, ...], under: Sequence[str]) -> list[FileScan]:

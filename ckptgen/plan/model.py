@@ -73,7 +73,7 @@ class Coverage:
 
     ``listed`` source files were looked at and ``read`` of them hold the struct's name; ``raw`` initializers were
     counted by the independent raw count, of which ``in_comments`` stand in comments, strings or disabled text;
-    ``tables`` were found.
+    ``tables`` were found. ``links`` symbolic links were left alone: what they point to is read where it stands.
     """
 
     listed: int
@@ -81,6 +81,7 @@ class Coverage:
     raw: int
     in_comments: int
     tables: int
+    links: int
     unparsed: tuple[Region, ...]
 
 

@@ -1,29 +1,34 @@
 """Finding names across files: uses of external tables, aliases, functions, includes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from ckptgen.csource.functions import Function, find_function
 from ckptgen.csource.text import SourceText
-from ckptgen.csource.uses import Use, UseKind, find_uses
-from ckptgen.plan.collect import ENDINGS, FileFacts
+from ckptgen.csource.uses import Use, UseKind, find_uses, has_part
+from ckptgen.plan.collect import NAME_PARTS, FileFacts
 from ckptgen.tree.model import Tree
 
 
 def collect_uses(tree: Tree, names: Iterable[str], facts: Iterable[FileFacts]) -> tuple[Use, ...]:
     """Find the uses of external names all over the tree.
 
-    The first pass over the tree (``facts``) remembers which files hold those that end as tables' names do; only the
+    The first pass over the tree (``facts``) remembers which files hold those that look like tables' names; only the
     others are searched for.
     """
     wanted = {name.encode("utf-8", "surrogateescape"): name for name in names}
-    remembered = {word for word in wanted if word.endswith(ENDINGS)}
-    places = sorted({each.path for each in facts if not remembered.isdisjoint(each.names)})
+    remembered = {word for word in wanted if has_part(word, NAME_PARTS)}
+    places = {each.path: [wanted[word] for word in each.names if word in remembered] for each in facts}
+    places = {path: present for path, present in places.items() if present}
     uses: tuple[Use, ...] = ()
     if places:
-        work = partial(_file_uses, names=tuple(sorted(wanted[word] for word in remembered)))
-        uses = tuple(use for found in tree.scan([], work, places).results for use in found)
+        found = tree.scan([], partial(_remembered_uses, names=places), sorted(places))
+        uses = tuple(use for uses in found.results for use in uses)
     return uses + search_uses(tree, [name for word, name in wanted.items() if word not in remembered])
+
+
+def _remembered_uses(path: str, data: bytes, *, names: Mapping[str, Sequence[str]]) -> tuple[Use, ...]:
+    return tuple(find_uses(SourceText(path, data), names.get(path, ())))
 
 
 def search_uses(tree: Tree, names: Sequence[str], under: Sequence[str] = ()) -> tuple[Use, ...]:

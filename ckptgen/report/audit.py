@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ckptgen.csource.model import Table
+from ckptgen.csource.model import EntryStyle, Table
 from ckptgen.csource.runtime import RuntimeWrite
 from ckptgen.csource.tables import Variable
 from ckptgen.plan.model import Coverage
@@ -42,6 +42,12 @@ class Audit:
             return Status.LACKS
         return Status.OPT_OUT if set(values) == {NULL} else Status.HAS
 
+    def hidden_in(self, table: Table) -> tuple[str, ...]:
+        """Return the macros among the table's entries, which may hold the operation where no other entry does."""
+        if self.status(table) is not Status.LACKS:
+            return ()
+        return tuple(entry.value for entry in table.entries if entry.style is EntryStyle.MACRO)
+
     def without(self) -> Iterator[Table]:
         """Yield the tables that do not have the operation, opt-outs included."""
         return (table for table in self.tables if self.status(table) is not Status.HAS)
@@ -52,7 +58,9 @@ def audit_lines(audit: Audit, *, every: bool) -> Iterator[str]:
     for table in audit.tables if every else audit.without():
         status = audit.status(table)
         place = f"{table.path}:{table.line}+{table.length}"
-        yield f"{place}\t{status}" if every or status is Status.OPT_OUT else place
+        hidden = audit.hidden_in(table)
+        note = f"\t{status}" if every or status is Status.OPT_OUT else ""
+        yield place + note + (f"\tunless in {', '.join(hidden)}" if hidden else "")
 
 
 def table_lines(data: bytes, table: Table) -> Iterator[str]:
@@ -87,6 +95,7 @@ def audit_json(audit: Audit) -> Json:
                 **table_shape(table),
                 "has_operation": audit.status(table) is Status.HAS,
                 "opt_out": audit.status(table) is Status.OPT_OUT,
+                "may_be_in_macro": list(audit.hidden_in(table)),
                 "entries": [entry_shape(entry) for entry in table.entries],
             }
             for table in audit.tables

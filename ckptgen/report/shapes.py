@@ -30,6 +30,7 @@ def coverage_shape(coverage: Coverage) -> Json:
     return {
         "files_listed": coverage.listed,
         "files_read": coverage.read,
+        "symbolic_links": coverage.links,
         "tables": coverage.tables,
         "raw_count": coverage.raw,
         "raw_count_in_comments": coverage.in_comments,

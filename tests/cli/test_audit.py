@@ -101,3 +101,24 @@ def test_the_place_that_broke_the_script(ckptgen: Run, tree: Path) -> None:
         "}\n\nstatic int other(void)\n{\n\treturn 0;\n}\n"
     )
     assert ckptgen("-C", tree, "audit", "-o", "write", "fs/a/key.c").out == "fs/a/key.c:2+4\n"
+
+
+def test_a_header_elsewhere_defines_the_struct_that_holds_the_table(ckptgen: Run, tree: Path) -> None:
+    """A narrowed audit reads the headers that its files may include."""
+    (tree / "include/linux/drv.h").write_text("struct driver {\n\tint id;\n\tstruct file_operations fops;\n};\n")
+    (tree / "drivers/b/card.c").write_text("static struct driver card = {\n\t.fops = {\n\t\t.open = f,\n\t},\n};\n")
+    for folders in ([], ["drivers"], ["drivers/b/card.c"]):
+        assert "drivers/b/card.c:2+3" in ckptgen("-C", tree, "audit", "-o", "read", *folders).out, folders
+
+
+def test_an_entry_that_is_a_macro_may_be_the_operation(ckptgen: Run, tree: Path) -> None:
+    (tree / "fs/a/m.c").write_text("static struct file_operations m = {\n\tA_FOPS,\n\t.open = f,\n};\n")
+    assert ckptgen("-C", tree, "audit", "-o", "read", "fs/a/m.c").out == "fs/a/m.c:1+4\tunless in A_FOPS\n"
+    assert ckptgen("-C", tree, "audit", "-o", "open", "fs/a/m.c").out == ""
+
+
+def test_a_symbolic_link_is_not_something_unread(ckptgen: Run, tree: Path) -> None:
+    (tree / "fs/a/link.c").symlink_to("a.c")
+    result = ckptgen("-C", tree, "audit", "-o", "read", "--strict", "--format", "json")
+    assert result.code == 0
+    assert json.loads(result.out)["coverage"]["symbolic_links"] == 1
