@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the decision that ``args`` describes, and say on stderr where."""
     path, table = parse_target(args.target)
+    check_table(args, path, table)
     return decide(args.semantic_patch, path, table, Action(args.action), args.because)
 
 
@@ -34,6 +35,28 @@ def parse_target(text: str) -> tuple[str, str]:
         raise CkptgenError(f"`{text}` {problem}")
     path, _, table = target.rpartition(":")
     return path, table
+
+
+def check_table(args: argparse.Namespace, path: str, name: str) -> None:
+    """Raise UnknownTableError unless the tree has the table; outside a kernel tree, say that nothing was checked."""
+    from ckptgen.cli.common import open_kernel, read_patch, say
+    from ckptgen.plan.collect import collect_tables
+    from ckptgen.plan.explain import UnknownTableError
+    from ckptgen.tree.model import TreeError
+
+    patch = read_patch(args)
+    try:
+        tree = open_kernel(args)
+    except TreeError as error:
+        say(f"not checked whether there is such a table: {error.what}")
+        return
+    try:
+        tables = collect_tables(tree, patch.struct, [path]).tables
+    except TreeError:
+        raise UnknownTableError(f"{tree.label} has no file {path}", "a decision names one file of the tree") from None
+    names = [table.name for table in tables if table.path == path]
+    if name not in names:
+        raise UnknownTableError(f"there is no table {path}:{name}", f"{path} has {', '.join(names) or 'none'}")
 
 
 def decide(semantic_patch: str, path: str, table: str, action: Action, because: str) -> int:

@@ -165,7 +165,7 @@ def identifiers_with(data: bytes, parts: Iterable[bytes]) -> set[bytes]:
 
 
 def has_part(name: bytes, parts: Iterable[bytes]) -> bool:
-    """Tell whether ``identifiers_with`` finds the name: a part ends it, or an underscore follows the first such part."""
+    """Tell whether ``identifiers_with`` finds the name: a part ends it, or its first one is followed by ``_``."""
     return any(name.endswith(part) or name.find(part + b"_") == name.find(part) >= 0 for part in parts)
 
 

@@ -12,6 +12,7 @@ _CALLS: tuple[tuple[str, str], ...] = (
     ("tracefs_create_", "tracefs"),
     ("trace_create_", "tracefs"),
     ("securityfs_create_", "securityfs"),
+    ("sysfs_create_", "sysfs"),
     ("anon_inode_", "anon_inode"),
     ("register_chrdev", "chardev"),
     ("__register_chrdev", "chardev"),

@@ -11,6 +11,7 @@ KINDS = (
     "inode",
     "proc",
     "debugfs",
+    "tracefs",
     "sysfs",
     "securityfs",
     "chardev",

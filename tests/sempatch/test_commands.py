@@ -29,7 +29,11 @@ def written(path: Path) -> tuple[int, int]:
 def run_decide(rule: Path, *words: str) -> int:
     parser = argparse.ArgumentParser()
     decide.add_arguments(parser)
-    return decide.run(parser.parse_args(words, argparse.Namespace(semantic_patch=str(rule))))
+    return decide.run(
+        parser.parse_args(
+            words, argparse.Namespace(semantic_patch=str(rule), directory=str(rule.parent), ref=None, jobs=None)
+        )
+    )
 
 
 def run_list(rule: Path, command: str, *words: str) -> int:
@@ -41,7 +45,10 @@ def run_list(rule: Path, command: str, *words: str) -> int:
 def test_decide(rule: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_decide(rule, "./fs/a:b.c:t", "opt-out", "--because", "why") == 0
     assert rule.read_text() == HEAD + '\ndecisions = {\n    "fs/a:b.c:t": opt_out("why"),\n}\n'
-    assert capsys.readouterr() == ("", f"{rule}:7: opt-out fs/a:b.c:t\n")
+    out, err = capsys.readouterr()
+    assert out == ""
+    # The folder of the rule is no kernel tree, so the table itself is not looked for.
+    assert err.splitlines()[1:] == [f"{rule}:7: opt-out fs/a:b.c:t"]
 
 
 def test_decide_again_writes_nothing(rule: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,7 +57,7 @@ def test_decide_again_writes_nothing(rule: Path, capsys: pytest.CaptureFixture[s
     capsys.readouterr()
     assert run_decide(rule, "fs/a.c:t", "include", "--because", "why") == 0
     assert written(rule) == before
-    assert capsys.readouterr().err == f"{rule}:7: says so already\n"
+    assert capsys.readouterr().err.splitlines()[1:] == [f"{rule}:7: says so already"]
 
 
 @pytest.mark.parametrize("target", ["fs/a.c", "fs/a.c:", ":t", "/fs/a.c:t", "fs/a.c:t t", "../a.c:t"])
