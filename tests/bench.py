@@ -1,8 +1,8 @@
 """``make bench``: how long the commands take on a real kernel, against what people would use instead.
 
-Run as ``python -m tests.bench KERNEL [--rounds N] [--json FILE]``. Commands run in turn with the page cache warm, and grep right
-before each of them: the ratios are medians over these pairs. A pair in which the grep
-takes more than twice the fastest one says that the machine was busy, and is measured again.
+Run as ``python -m tests.bench KERNEL [--rounds N] [--json FILE]``. Commands run in turn with the page cache warm, and
+grep right before each of them: the ratios are medians over these pairs. A pair in which the grep takes more than twice
+the fastest one says that the machine was busy, and is measured again.
 """
 
 import argparse
