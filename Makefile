@@ -27,7 +27,7 @@ $(VENV)/.installed: pyproject.toml
 	touch $@
 
 ifeq ($(TREE),tests/sample)
-OUT := patches/$(PATCH)/series
+OUT := $(if $(filter %.py,$(PATCH)),out/sample-$(basename $(notdir $(PATCH))),patches/$(PATCH)/series)
 SIGNOFF := --signoff "A U Thor <author@example.com>"
 else
 OUT := out/$(notdir $(abspath $(TREE)))$(if $(REF),-$(REF))

@@ -4,7 +4,6 @@ import argparse
 import sys
 
 from ckptgen.cli.common import (
-    DEFAULT_PATCH,
     exit_code,
     open_kernel,
     positive,
@@ -64,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _what(args: argparse.Namespace) -> tuple[str, str]:
     """Return the struct and the operation; the semantic patch is read only for what the options leave open."""
-    if args.operation and (args.struct or args.semantic_patch == DEFAULT_PATCH):
+    if args.operation and (args.struct or args.semantic_patch is None):
         return args.struct or DEFAULT_STRUCT, args.operation
     patch = read_patch(args)
     return args.struct or patch.struct, args.operation or patch.changes[0].field

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from ckptgen.errors import CkptgenError, ExitCode
 from ckptgen.plan.model import Coverage
+from ckptgen.sempatch.locate import default_name, find_semantic_patch
 from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.share import share_folder
 from ckptgen.tree.model import Tree
 
-DEFAULT_PATCH = "checkpoint"
 MOST_REGIONS = 20
 
 
@@ -33,8 +33,8 @@ def add_tree_options(parser: argparse.ArgumentParser, *, top: bool = False) -> N
         "-p",
         "--semantic-patch",
         metavar="NAME|FILE",
-        default=default(DEFAULT_PATCH),
-        help=f"the semantic patch: a shipped one's name or a file (default: {DEFAULT_PATCH})",
+        default=default(None),
+        help=f"the semantic patch: a shipped one's name or a file (default: {default_name()})",
     )
     parser.add_argument(
         "--jobs", type=positive, metavar="N", default=default(None), help="processes that read (default: one a core)"
@@ -67,10 +67,9 @@ def open_kernel(args: argparse.Namespace) -> Tree:
 
 def read_patch(args: argparse.Namespace) -> SemanticPatch:
     """Read the semantic patch that ``-p`` names."""
-    from ckptgen.sempatch.locate import find_semantic_patch
     from ckptgen.sempatch.reader import read_semantic_patch
 
-    path, name = find_semantic_patch(args.semantic_patch)
+    path, name = find_semantic_patch(args.semantic_patch or default_name())
     shipped = share_folder("patches")
     # What reports call the file is the same on every machine.
     label = f"patches/{path.relative_to(shipped)}" if path.is_relative_to(shipped) else str(path)

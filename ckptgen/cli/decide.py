@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from ckptgen.errors import CkptgenError
-from ckptgen.sempatch.locate import find_semantic_patch
+from ckptgen.sempatch.locate import default_name, find_editable
 from ckptgen.sempatch.model import Action
 from ckptgen.sempatch.reader import parse_semantic_patch, read_bytes
 from ckptgen.sempatch.save import replace_file
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the decision that ``args`` describes, and say on stderr where."""
     path, table = parse_target(args.target)
     check_table(args, path, table)
-    return decide(args.semantic_patch, path, table, Action(args.action), args.because)
+    return decide(args.semantic_patch or default_name(), path, table, Action(args.action), args.because)
 
 
 def parse_target(text: str) -> tuple[str, str]:
@@ -63,7 +63,7 @@ def decide(semantic_patch: str, path: str, table: str, action: Action, because: 
     """Add the decision to the semantic patch that ``-p`` names; return the exit code."""
     from ckptgen.sempatch.editor import add_decision
 
-    file, name = find_semantic_patch(semantic_patch)
+    file, name = find_editable(semantic_patch)
     old = read_bytes(file)
     new = add_decision(old, str(file), path, table, action, because)
     if new != old:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from ckptgen.sempatch.locate import find_semantic_patch
+from ckptgen.sempatch.locate import default_name, find_editable
 from ckptgen.sempatch.model import Filesystem, Standing
 from ckptgen.sempatch.reader import parse_semantic_patch, read_bytes
 from ckptgen.sempatch.save import replace_file
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from ckptgen.sempatch.editor import set_standing
 
     standing = Standing(args.command)
-    file, name = find_semantic_patch(args.semantic_patch)
+    file, name = find_editable(args.semantic_patch or default_name())
     old = read_bytes(file)
     new = set_standing(old, str(file), args.filesystem, standing, args.because)
     if new != old:

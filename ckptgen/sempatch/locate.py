@@ -27,6 +27,25 @@ def find_semantic_patch(name_or_file: str) -> tuple[Path, str]:
     return share_folder("patches") / name_or_file / _RULE, name_or_file
 
 
+def default_name() -> str:
+    """Return the name of the shipped semantic patch that is meant where none is named: ``patches/DEFAULT`` says it."""
+    return (share_folder("patches") / "DEFAULT").read_text(encoding="utf-8").strip()
+
+
+def find_editable(name_or_file: str) -> tuple[Path, str]:
+    """Do what ``find_semantic_patch`` does, for a file that is to be changed.
+
+    Raises CkptgenError for one that is a part of the installed package: it would be lost with the next installation.
+    """
+    path, name = find_semantic_patch(name_or_file)
+    if share_folder("patches").parent.name == "_share" and path.is_relative_to(share_folder("patches")):
+        raise CkptgenError(
+            f"the semantic patch {name} is a part of the installed ckptgen",
+            f"copy {path} to a place of your own, and name the copy with -p FILE",
+        )
+    return path, name
+
+
 def shipped_names() -> tuple[str, ...]:
     """Return the names of the semantic patches that ship with ckptgen, sorted."""
     return tuple(sorted(rule.parent.name for rule in share_folder("patches").glob(f"*/{_RULE}")))
@@ -42,7 +61,7 @@ def _named_file(text: str) -> tuple[Path, str]:
         raise CkptgenError(f"{text}: is a folder, not a semantic patch", hint)
     name = path.stem
     if path.name == _RULE:
-        # A name of its own for `cd patches/checkpoint && ckptgen -p rule.py`.
+        # A name of its own for `cd patches/NAME && ckptgen -p rule.py`.
         name = path.absolute().parent.name or name
     return path, name
 
