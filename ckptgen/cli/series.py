@@ -19,6 +19,7 @@ from ckptgen.errors import CkptgenError, ExitCode
 from ckptgen.plan.build import make_plan, survey_tree
 from ckptgen.plan.model import Plan
 from ckptgen.report.plan import summary_lines
+from ckptgen.sempatch.locate import default_name
 from ckptgen.tree.model import Tree
 
 UNDATED = "946684800 +0000"
@@ -144,10 +145,7 @@ def _command_line(args: argparse.Namespace) -> str:
     """Return the command line that makes this series, without what differs from machine to machine."""
     import shlex
 
-    words = ["ckptgen"]
-    if args.semantic_patch:
-        words += ["-p", Path(args.semantic_patch).name]
-    words += ["series"]
+    words = ["ckptgen", "-p", Path(args.semantic_patch or default_name()).name, "series"]
     if args.ref:
         words += ["--ref", args.ref]
     if args.only:
