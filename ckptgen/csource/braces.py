@@ -1,5 +1,6 @@
 """Matching brackets and splitting lists, over text without comments, literals and directives."""
 
+import bisect
 import re
 
 _BRACES = re.compile(rb"[{}]")
@@ -44,21 +45,25 @@ def top_level_commas(code: bytes, start: int, end: int) -> tuple[list[int], bool
     return commas, depth == 0
 
 
-def enclosing_brace(code: bytes, offset: int) -> int:
-    """Return the offset of the innermost ``{`` that is open at ``offset``, or -1."""
-    depth = 0
-    while offset > 0:
-        opening, closing = code.rfind(b"{", 0, offset), code.rfind(b"}", 0, offset)
-        offset = max(opening, closing)
-        if offset < 0:
-            return -1
-        if offset == closing:
-            depth += 1
-        elif depth == 0:
-            return offset
-        else:
-            depth -= 1
-    return -1
+class Nesting:
+    """Which ``{`` is the innermost open one, anywhere in a text: found once for all its braces."""
+
+    def __init__(self, code: bytes) -> None:
+        self._offsets: list[int] = []
+        self._open: list[int] = []
+        stack: list[int] = []
+        for match in _BRACES.finditer(code):
+            if match[0] == b"{":
+                stack.append(match.start())
+            elif stack:
+                stack.pop()
+            self._offsets.append(match.start())
+            self._open.append(stack[-1] if stack else -1)
+
+    def enclosing(self, offset: int) -> int:
+        """Return the offset of the innermost ``{`` that is open right before ``offset``, or -1."""
+        at = bisect.bisect_left(self._offsets, offset) - 1
+        return self._open[at] if at >= 0 else -1
 
 
 def skip_space(code: bytes, offset: int) -> int:

@@ -21,7 +21,7 @@ def find_embedded(text: SourceText, struct: str, holders: Iterable[Holder], foun
         if holder.member.encode() not in text.code:
             continue
         for view, opening, macro in _designated(text, holder):
-            if opening not in found.braces and outer_tag(view, opening) in ("", holder.tag):
+            if opening not in found.braces and outer_tag(text, view, opening) in ("", holder.tag):
                 name = f"{outer_name(text, view, opening, macro)}.{holder.member}"
                 site = Site(name, Form.EMBEDDED, True, view, opening, opening, bool(macro))
                 add_table(text, struct, found, site)
@@ -41,7 +41,7 @@ def _note_unreadable(text: SourceText, holder: Holder, found: FileTables) -> Non
         rb"\.\s*" + re.escape(holder.member.encode()) + rb"\s*(?:=\s*([A-Z_][A-Z0-9_]*\s*\()|\.\s*\w+\s*=)"
     )
     for match in pattern.finditer(text.flat):
-        if outer_tag(text.flat, match.start()) == holder.tag != "":
+        if outer_tag(text, text.flat, match.start()) == holder.tag != "":
             name = f"{outer_name(text, text.flat, match.start(), '')}.{holder.member}"
             how = "by a macro" if match[1] else "entry by entry"
             found.unread.append(Unread(text.path, text.line(match.start()), f"{name} is initialized {how}"))

@@ -15,6 +15,8 @@ _MACRO_ENTRY = re.compile(rb"[A-Z_][A-Z0-9_]*\s*(?:\(.*\)\s*)?\Z", re.DOTALL)
 _DESIGNATOR_INSIDE = re.compile(rb"[\w)]\s+\.\s*\w+\s*=")
 _MACRO_NAME = re.compile(rb"([A-Z_][A-Z0-9_]*)\s*")
 _NEXT_ENTRY = re.compile(rb"\s*\.\s*\w+\s*=")
+_DEEPEST = 50
+"""Conditionals in each other inside one table: more is no C that anybody wrote."""
 _NULLS = {"NULL", "0"}
 
 
@@ -59,6 +61,9 @@ def _segments(
     for directive in directives:
         yield start, directive.start, tuple(stack)
         start = directive.end
+        if len(stack) > _DEEPEST:
+            problems.append("conditional blocks nested too deeply")
+            return
         if directive.keyword in ("if", "ifdef", "ifndef"):
             stack.append(Arm(directive.start, 0))
         elif directive.conditional and not stack:

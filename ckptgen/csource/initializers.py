@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from ckptgen.csource.braces import (
-    enclosing_brace,
     matching_brace,
     skip_space,
     skip_space_back,
@@ -37,23 +36,30 @@ def elements(text: SourceText, view: bytes, opening: int, closing: int) -> Itera
 
 def outer_name(text: SourceText, view: bytes, opening: int, macro: str) -> str:
     """Return the variable that the braces around ``opening`` initialize, with the index of an array's element."""
-    outer = enclosing_brace(view, opening)
+    outer = text.enclosing_brace(view, opening)
     if outer < 0:
         return macro
     if match := _NAME_BEFORE_BRACE.search(view, max(0, outer - 200), outer):
         return text.folded(*match.span(1)).replace(" ", "")
-    around = enclosing_brace(view, outer)
+    around = text.enclosing_brace(view, outer)
     if around < 0:
         return macro or f"line {text.line(outer)}"
-    closing = matching_brace(view, around)
-    index = next((label for label, brace in elements(text, view, around, closing) if brace == outer), "")
+    index = _labels(text, view, around).get(outer, "")
     name = outer_name(text, view, outer, macro)
     return f"{name}[{index}]" if index else name
 
 
-def outer_tag(view: bytes, opening: int) -> str:
+def _labels(text: SourceText, view: bytes, around: int) -> dict[int, str]:
+    """Return the label of each element of the array at ``around``, by its brace."""
+    if text.last_labels[0] != around:
+        closing = matching_brace(view, around)
+        text.last_labels = (around, {brace: label for label, brace in elements(text, view, around, closing)})
+    return text.last_labels[1]
+
+
+def outer_tag(text: SourceText, view: bytes, opening: int) -> str:
     """Return the tag of the struct that the outermost braces around ``opening`` initialize; empty if none is named."""
-    while (outer := enclosing_brace(view, opening)) >= 0:
+    while (outer := text.enclosing_brace(view, opening)) >= 0:
         opening = outer
         if match := _NAME_BEFORE_BRACE.search(view, max(0, outer - 200), outer):
             tag = _TYPE_BEFORE_NAME.search(view, max(0, match.start() - 120), match.start())

@@ -26,6 +26,8 @@ _KEYWORD = re.compile(rb"(\([\s\\]*(?:const\s+)?)?\bstruct[\s\\]+\Z")
 _INITIALIZER = re.compile(
     rb"(?![\w\s]*\*)(?:[^;(){}=\"]|\([^;(){}=]*\))*=" + _SPACE + rb"(?:\([^(){};]*\)" + _SPACE + rb")?(?=\{)"
 )
+_LONGEST = 4000
+"""How many bytes a declaration can take up to its brace; far above what C has."""
 _LITERAL = re.compile(_SPACE + rb"(?:const)?\s*(?:\[[^\]]*\]\s*)?\)" + _SPACE + rb"(?=\{)")
 
 
@@ -36,7 +38,7 @@ def raw_braces(data: bytes, struct: str) -> list[int]:
         keyword = _KEYWORD.search(data, max(0, mention.start() - 60), mention.start())
         if keyword:
             pattern = _LITERAL if keyword[1] else _INITIALIZER
-            match = pattern.match(data, mention.end())
+            match = pattern.match(data, mention.end(), mention.end() + _LONGEST)
             braces += [match.end()] if match else []
     return braces
 

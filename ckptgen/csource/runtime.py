@@ -26,19 +26,19 @@ _DECLARES = re.compile(rb"(?:\w\s+|\*\s*|\.\s*|>)\Z")
 
 def find_runtime_writes(text: SourceText, names: Iterable[str], members: Iterable[str]) -> Iterator[RuntimeWrite]:
     """Yield the assignments to the variables ``names`` and to the by-value ``members`` of other structs."""
-    for name, is_member in sorted({*((name, False) for name in names), *((name, True) for name in members)}):
-        word = name.encode()
-        for at in text.words(word):
-            match = _WRITE.match(text.code, at + len(word))
-            before = text.code[max(0, at - 60) : at]
-            # `struct S x = y;` declares, and `.x = y` or `p->x = y` is somebody else's member of the same name.
-            member_of = _MEMBER_ACCESS.search(before) is not None
-            right_kind = (
-                member_of if is_member else not member_of and match and (match[1] or not _DECLARES.search(before))
-            )
-            if match and is_member and not match[1] and not _IS_STRUCT.match(match[2].strip()):
-                # Another struct's pointer of the same name.
-                continue
-            if match and right_kind and text.directive_at(at) is None:
-                field = (match[1] or b"").decode("ascii", "replace")
-                yield RuntimeWrite(text.path, name, field, text.folded(*match.span(2)), text.line(at))
+    variables, held = set(names), set(members)
+    for name, at in text.occurrences(variables | held):
+        match = _WRITE.match(text.code, at + len(name.encode("utf-8", "surrogateescape")))
+        if match and _is_write(text.code, at, match, name in variables, name in held) and not text.directive_at(at):
+            field = (match[1] or b"").decode("ascii", "replace")
+            yield RuntimeWrite(text.path, name, field, text.folded(*match.span(2)), text.line(at))
+
+
+def _is_write(code: bytes, at: int, match: re.Match[bytes], variable: bool, held: bool) -> bool:
+    """Tell whether an assignment is one to a table: a variable by its name, or a member that holds one by value."""
+    before = code[max(0, at - 60) : at]
+    if _MEMBER_ACCESS.search(before):
+        # What is no struct is given to another struct's pointer of the same name.
+        return held and bool(match[1] or _IS_STRUCT.match(match[2].strip()))
+    # `struct S x = y;` declares, and `.x = y` is somebody else's member.
+    return variable and bool(match[1] or not _DECLARES.search(before))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ckptgen.csource.braces import enclosing_brace, matching_brace, skip_space
+from ckptgen.csource.braces import matching_brace, skip_space
 from ckptgen.csource.tables import Variable, before_struct
 from ckptgen.csource.text import SourceText
 
@@ -101,7 +101,7 @@ def _statement_end(view: bytes, start: int, closing: int) -> int:
 def find_holders(text: SourceText, variables: Iterable[Variable]) -> Iterator[Holder]:
     """Yield the structs of a file that have one of the ``variables`` as a member."""
     for variable in variables:
-        opening = enclosing_brace(text.flat, variable.start)
+        opening = text.enclosing_brace(text.flat, variable.start)
         tag = _TAG_BEFORE.search(text.flat, max(0, opening - 120), opening) if opening >= 0 else None
         if tag is not None:
             # Qualifiers before the struct keyword belong to the member itself.

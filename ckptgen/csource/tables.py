@@ -15,9 +15,17 @@ _WORD = re.compile(rb"\w+(?:\s*##\s*\w+)*|##\s*\w+")
 _QUALIFIERS = {b"const", b"volatile", b"static", b"extern", b"register", b"inline", b"auto"}
 _STRUCT_BEFORE = re.compile(rb"(?<!\w)struct[\s\\]*\Z")
 _EXTERN = re.compile(rb"(?<!\w)extern(?!\w)")
+_UNMATCHED = "do not match"
 _STATIC = re.compile(rb"(?<!\w)static(?!\w)")
 _STATEMENT_START = re.compile(rb"[;{}]")
 _DECLARATION_STOP = re.compile(rb"[;{]")
+_LONGEST_DECLARATION = 4000
+_MOST_WORDS = 20
+_MOST_UNMATCHED = 20
+"""Bounds on C text: bytes up to a declaration's brace, words in a declarator, tables without an end in a file.
+
+Each is far above what C has, and keeps a hostile file from taking time that grows with the square of its size.
+"""
 _REACH = 400
 """How many bytes before a table's first token its storage class is looked for."""
 
@@ -84,6 +92,9 @@ def find_tables(text: SourceText, struct: str) -> FileTables:
     found = FileTables(text.path)
     for mention in _mentions(text, struct.encode()):
         _read_declarators(text, struct, mention, found)
+        if len(found.unread) > _MOST_UNMATCHED and found.unread[-1].reason.endswith(_UNMATCHED):
+            found.unread.append(Unread(text.path, text.line(mention.after), "what follows is not read any more"))
+            break
     return found
 
 
@@ -108,7 +119,7 @@ def before_struct(code: bytes, offset: int) -> int:
 def _view(text: SourceText, after: int) -> bytes:
     """Return the text to read a declaration in: without preprocessor lines if there are any up to its end."""
     code = text.code
-    stop = _DECLARATION_STOP.search(code, after)
+    stop = _DECLARATION_STOP.search(code, after, after + _LONGEST_DECLARATION)
     if stop is None:
         return code
     end = matching_brace(code, stop.start()) if stop[0] == b"{" else stop.start()
@@ -165,6 +176,8 @@ def _declarator(view: bytes, at: int) -> tuple[bytes | None, bool, int]:
                 if closing < 0 or not (word.startswith(b"__") or word.isupper()):
                     return None, False, at
                 at = closing + 1
+            elif word == b"struct" or len(words) > _MOST_WORDS:
+                return None, False, at
             elif word not in _QUALIFIERS:
                 words.append(word)
         elif byte == b"[" and words:
@@ -248,7 +261,7 @@ def _read_braces(
     view = mention.view
     closing = matching_brace(view, opening)
     if closing < 0:
-        found.unread.append(Unread(text.path, text.line(mention.start), f"the braces of {name} do not match"))
+        found.unread.append(Unread(text.path, text.line(mention.start), f"the braces of {name} {_UNMATCHED}"))
         return len(view)
     if not array:
         _add_table(text, struct, mention, found, name=name, opening=opening, form=Form.PLAIN)
@@ -284,7 +297,8 @@ def _add_table(
 ) -> None:
     start = opening if form is Form.ARRAY else mention.start
     local = text.line_start(mention.start) < mention.start and text.data[text.line_start(mention.start)] in b" \t"
-    storage = _storage(mention.view, mention.start) + mention.view[mention.after : opening]
+    declarator = mention.view[mention.after : min(opening, mention.after + _REACH)].partition(b"=")[0]
+    storage = _storage(mention.view, mention.start) + declarator
     static = local or form is Form.COMPOUND or _STATIC.search(storage) is not None
     add_table(text, struct, found, Site(name, form, static, mention.view, start, opening, mention.macro))
 
@@ -308,7 +322,7 @@ def add_table(text: SourceText, struct: str, found: FileTables, site: Site) -> N
     found.braces.add(site.opening)
     line = text.line(site.start)
     if closing < 0:
-        found.unread.append(Unread(text.path, line, f"the braces of {site.name} do not match"))
+        found.unread.append(Unread(text.path, line, f"the braces of {site.name} {_UNMATCHED}"))
         return
     body = read_entries(text, site.view, site.opening, closing, macro=site.macro)
     table = Table(

@@ -5,10 +5,11 @@ Every view keeps each byte's offset and each ``\\n``, so that an offset found in
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ckptgen.csource.braces import Nesting
 from ckptgen.csource.model import Arm
 
 # Unrolled loops: each byte is looked at once. A character literal never spans lines, so that an apostrophe in the
@@ -24,6 +25,9 @@ _BLANK = bytes(byte if byte == 0x0A else 0x20 for byte in range(256))
 _QUOTE = bytes(byte if byte == 0x0A else 0x22 for byte in range(256))
 _SLASH = 0x2F
 _IF_ZERO = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*if[ \t]0[ \t\r]*$", re.MULTILINE)
+_IDENTIFIER = re.compile(rb"\w+")
+_FEW_NAMES = 50
+"""Up to so many names, one search for each is faster than looking at every identifier."""
 _SPACE = re.compile(rb"\s+")
 _CONTINUATION = re.compile(rb"\\(?=\r?\n)")
 _CONDITIONALS = {b"if", b"ifdef", b"ifndef", b"elif", b"elifdef", b"elifndef", b"else", b"endif"}
@@ -92,6 +96,10 @@ class SourceText:
         self.data = data
         self.code = blank_disabled(blank_comments_and_literals(data))
         self._last_line = (0, 1)
+        self._last_macro: tuple[int, bytes] = (-1, b"")
+        self._nesting = (b"", Nesting(b""))
+        self._last_directive: Directive | None = None
+        self.last_labels: tuple[int, dict[int, str]] = (-1, {})
 
     @cached_property
     def directives(self) -> tuple[Directive, ...]:
@@ -112,6 +120,24 @@ class SourceText:
             if not (is_word_byte(code[at - 1 : at]) or is_word_byte(code[after : after + 1])):
                 yield at
             at = code.find(word, after)
+
+    def occurrences(self, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """Yield each place where one of the names stands in ``code`` as a whole identifier, by name and offset."""
+        wanted = {name.encode("utf-8", "surrogateescape"): name for name in sorted(set(names))}
+        if len(wanted) <= _FEW_NAMES:
+            yield from ((name, at) for word, name in wanted.items() for at in self.words(word))
+            return
+        places: dict[bytes, list[int]] = {}
+        for match in _IDENTIFIER.finditer(self.code):
+            if match[0] in wanted:
+                places.setdefault(match[0], []).append(match.start())
+        yield from ((name, at) for word, name in wanted.items() for at in places.get(word, ()))
+
+    def enclosing_brace(self, view: bytes, offset: int) -> int:
+        """Return the offset of the innermost ``{`` of ``view`` that is open right before ``offset``, or -1."""
+        if self._nesting[0] is not view:
+            self._nesting = (view, Nesting(view))
+        return self._nesting[1].enclosing(offset)
 
     def line(self, offset: int) -> int:
         """Return the one-based line of a byte offset."""
@@ -142,11 +168,15 @@ class SourceText:
 
     def directive_at(self, offset: int) -> Directive | None:
         """Return the preprocessor line that holds the offset, or None."""
+        last = self._last_directive
+        if last is not None and last.start <= offset < last.end:
+            return last
         start = self.line_start(offset)
         while start > 0 and self.code[max(0, start - 3) : start].endswith((b"\\\n", b"\\\r\n")):
             start = self.line_start(start - 1)
         match = _DIRECTIVE.match(self.code, start)
-        return _directive(match) if match else None
+        self._last_directive = _directive(match) if match else None
+        return self._last_directive
 
     def directives_between(self, start: int, end: int) -> Iterator[Directive]:
         """Yield the preprocessor lines that begin in the span."""
@@ -155,8 +185,10 @@ class SourceText:
 
     def macro_view(self, macro: Directive) -> bytes:
         """Return ``code`` up to the end of the macro's body, with its line continuations blank."""
-        body = _CONTINUATION.sub(b" ", self.code[macro.body : macro.end])
-        return b" " * macro.body + body
+        if self._last_macro[0] != macro.start:
+            body = _CONTINUATION.sub(b" ", self.code[macro.body : macro.end])
+            self._last_macro = (macro.start, b" " * macro.body + body)
+        return self._last_macro[1]
 
     def folded(self, start: int, end: int) -> str:
         """Return the span's text without comments, with white space folded to single blanks."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ckptgen.csource.braces import enclosing_brace
 from ckptgen.csource.initializers import outer_tag
 from ckptgen.csource.text import Directive, SourceText, without_directives
 
@@ -60,11 +59,10 @@ _REACH = 80
 
 def find_uses(text: SourceText, names: Iterable[str]) -> Iterator[Use]:
     """Yield the uses of the ``names`` in a file, by name and then by offset."""
-    for name in sorted(set(names)):
-        for at in text.words(name.encode("utf-8", "surrogateescape")):
-            use = _classify(text, name, at)
-            if use is not None:
-                yield use
+    for name, at in text.occurrences(names):
+        use = _classify(text, name, at)
+        if use is not None:
+            yield use
 
 
 def _classify(text: SourceText, name: str, at: int) -> Use | None:
@@ -84,12 +82,12 @@ def _classify(text: SourceText, name: str, at: int) -> Use | None:
     kind, target = _context(before, code[end : end + 40])
     holder = ""
     if kind in (UseKind.ASSIGNED, UseKind.ELEMENT):
-        initializer = enclosing_brace(code, at)
+        initializer = text.enclosing_brace(code, at)
         is_designator = kind is UseKind.ELEMENT or re.search(rb"\.\s*" + target.encode() + rb"\s*=[^=]*\Z", before)
-        holder = outer_tag(code, at) if initializer >= 0 and is_designator else ""
+        holder = outer_tag(text, code, at) if initializer >= 0 and is_designator else ""
         if kind is UseKind.ELEMENT and not holder and not re.search(rb"=\s*\Z", code[:initializer][-80:]):
             kind = UseKind.OTHER
-    quote = text.folded(start, text.line_end(end))[:_LONGEST_QUOTE]
+    quote = text.folded(start, min(text.line_end(end), start + 4 * _LONGEST_QUOTE))[:_LONGEST_QUOTE]
     return Use(text.path, text.line(at), name, kind, target, holder, quote)
 
 
@@ -120,7 +118,7 @@ def _context(before: bytes, after: bytes) -> tuple[UseKind, str]:
     if _COMPARED_BEFORE.search(before[-_REACH:]) or _COMPARED_AFTER.match(after):
         return UseKind.COMPARED, ""
     levels: list[tuple[int, int]] = [(0, -1)]
-    for match in _STEPS.finditer(before):
+    for match in _STEPS.finditer(before) if b"(" in before or b"=" in before else ():
         opening, assigned = levels[-1]
         if match[0] == b"(":
             levels.append((match.start(), -1))
