@@ -5,6 +5,7 @@ import sys
 
 from ckptgen.cli.common import (
     exit_code,
+    identifier,
     open_kernel,
     positive,
     read_patch,
@@ -25,13 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``ckptgen audit``."""
     parser.add_argument("dirs", nargs="*", metavar="DIR", help="look only in these folders or files of the tree")
     parser.add_argument("-a", "--auto-dirs", action="store_true", help="look everywhere (as without any DIR)")
-    parser.add_argument("-o", "--operation", metavar="OP", help="the entry to look for (default: the semantic patch's)")
+    parser.add_argument(
+        "-o", "--operation", type=identifier, metavar="OP", help="the entry to look for (default: the semantic patch's)"
+    )
     parser.add_argument("-d", "--dir", action="append", default=[], metavar="DIR", help="one more DIR")
     parser.add_argument(
         "-s", "--stat", type=positive, metavar="N", help="count per path component N, the first being 1"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="show the tables' own lines")
-    parser.add_argument("--struct", metavar="S", help="the struct type (default: the semantic patch's)")
+    parser.add_argument(
+        "--struct", type=identifier, metavar="S", help="the struct type (default: the semantic patch's)"
+    )
     parser.add_argument("--all", action="store_true", help="list the tables that have the operation too")
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 if any table lacks the operation")
     parser.add_argument("--strict", action="store_true", help="exit with 3 if any place could not be understood")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ckptgen.errors import CkptgenError, ExitCode
 from ckptgen.plan.model import Coverage
+from ckptgen.report.shapes import printable
 from ckptgen.sempatch.locate import default_name, find_semantic_patch
 from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.share import share_folder
@@ -46,6 +47,13 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a positive whole number")
     return int(text)
+
+
+def identifier(text: str) -> str:
+    """Read a C identifier; for argparse."""
+    if not (text.isascii() and text.isidentifier()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a C identifier")
+    return text
 
 
 def names(text: str) -> list[str]:
@@ -125,12 +133,6 @@ def require_complete(coverage: Coverage) -> None:
 def exit_code(*, findings: bool = False, incomplete: bool = False) -> int:
     """Return the exit code: being incomplete is worse than having findings."""
     return ExitCode.INCOMPLETE if incomplete else ExitCode.FINDINGS if findings else ExitCode.OK
-
-
-def printable(text: str) -> str:
-    """Return ``text`` with control characters and bytes that are not UTF-8 as visible escapes."""
-    raw = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in raw)
 
 
 def write_lines(lines: Sequence[str]) -> None:

@@ -76,17 +76,33 @@ def run(argv: Sequence[str]) -> int:
         return code
     except CkptgenError as error:
         _flush_quietly()
-        print(f"ckptgen: error: {error.what}", file=sys.stderr)
-        if error.hint:
-            print(f"ckptgen: {error.hint}", file=sys.stderr)
-        return ExitCode.ERROR
+        return _complain(error.what, error.hint)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        return _complain(f"{error.filename or 'output'}: {error.strerror}", "")
+    except UnicodeEncodeError as error:
+        return _complain(f"{error.object!r} cannot be a file's name here", "use a UTF-8 locale, such as LC_ALL=C.UTF-8")
+
+
+def _complain(what: str, hint: str) -> int:
+    print(f"ckptgen: error: {what}", file=sys.stderr)
+    if hint:
+        print(f"ckptgen: {hint}", file=sys.stderr)
+    return ExitCode.ERROR
+
+
+def _drop_output() -> None:
+    """Send what is still buffered nowhere: the interpreter would try to write it once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _flush_quietly() -> None:
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        _drop_output()
 
 
 def _interrupt(signum: int, frame: object) -> None:
@@ -95,6 +111,9 @@ def _interrupt(signum: int, frame: object) -> None:
 
 def main() -> int:
     """Entry point of the installed command."""
+    if sys.stdout is None or sys.stderr is None:
+        # Started with a closed descriptor: there is nowhere to write to.
+        return ExitCode.ERROR
     # Names of files may hold any byte: what cannot be shown is escaped, never a traceback.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -105,7 +124,7 @@ def main() -> int:
         return run(sys.argv[1:])
     except BrokenPipeError:
         # The reader has seen enough (`ckptgen plan | head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return ExitCode.OK
     except KeyboardInterrupt:
         print("ckptgen: interrupted", file=sys.stderr)

@@ -1,8 +1,9 @@
 """``ckptgen series``: the patches."""
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ckptgen.cli.common import (
     names,
@@ -20,7 +21,11 @@ from ckptgen.plan.build import make_plan, survey_tree
 from ckptgen.plan.model import Plan
 from ckptgen.report.plan import summary_lines
 from ckptgen.sempatch.locate import default_name
+from ckptgen.tree.base import kernel_name
 from ckptgen.tree.model import Tree
+
+if TYPE_CHECKING:
+    from ckptgen.series.model import Identity
 
 UNDATED = "946684800 +0000"
 """The date of a series for a plain directory, which has none of its own: 1 January 2000."""
@@ -28,7 +33,7 @@ UNDATED = "946684800 +0000"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``ckptgen series``."""
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="the folder to write, replaced as a whole")
+    parser.add_argument("-o", "--output", type=folder, metavar="DIR", help="the folder to write, replaced as a whole")
     parser.add_argument("-s", dest="signs", action="store_true", help="sign off as the git identity")
     parser.add_argument("--signoff", metavar="NAME <MAIL>", help="sign off, and be the author, as this person")
     parser.add_argument("--only", type=names, default=[], metavar="FS[,FS]", help="only these filesystems' patches")
@@ -43,6 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--branch", metavar="NAME", help="make the commits on this new branch of the repository too")
     parser.add_argument("--force", action="store_true", help="replace patches that were edited by hand")
+
+
+def folder(text: str) -> Path:
+    """Read a folder's name; for argparse."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name of a folder is empty")
+    return Path(text)
 
 
 def raw_date(text: str) -> str:
@@ -68,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
         raise CkptgenError("nowhere to write to", "give a folder with -o DIR, or a new branch with --branch NAME")
     patch = read_patch(args)
     tree = open_kernel(args)
+    identity = _check_first(args)
     with working(f"reading {tree.label}"):
         plan = make_plan(survey_tree(tree, patch), args.only)
     for line in summary_lines(plan):
@@ -75,19 +88,30 @@ def run(args: argparse.Namespace) -> int:
     report_coverage(plan.coverage)
     require_complete(plan.coverage)
     with working("writing the series"):
-        return _write(args, tree, plan)
+        return _write(args, tree, plan, identity)
 
 
-def _write(args: argparse.Namespace, tree: Tree, plan: Plan) -> int:
+def _check_first(args: argparse.Namespace) -> "Identity":
+    """Refuse before the tree is read what would be refused after it; return who signs."""
+    from ckptgen.series.identity import caller_identity
+    from ckptgen.series.output import check_output
+    from ckptgen.series.templates import Templates
+
+    if args.output is not None:
+        check_output(args.output, args.force)
+    Templates(args.templates)
+    return caller_identity(Path(args.directory), args.signoff)
+
+
+def _write(args: argparse.Namespace, tree: Tree, plan: Plan, identity: "Identity") -> int:
     from ckptgen.series.commits import create_branch, write_series
     from ckptgen.series.drafts import SeriesOptions, draft_series
-    from ckptgen.series.identity import caller_identity
     from ckptgen.series.manifest import build_manifest, manifest_bytes
     from ckptgen.series.output import write_output
 
     base = _base(args, tree, plan)
     options = SeriesOptions(
-        identity=caller_identity(Path(args.directory), args.signoff),
+        identity=identity,
         date=args.date or base.date,
         signoff=args.signs or args.signoff is not None,
         group_by=args.group_by,
@@ -98,6 +122,8 @@ def _write(args: argparse.Namespace, tree: Tree, plan: Plan) -> int:
         command=_command_line(args),
         templates=args.templates,
     )
+    # The folder's name on this machine is no part of the series.
+    plan = replace(plan, tree=kernel_name(tree), commit=base.commit)
     draft = draft_series(plan, lambda path: (tree.read(path), tree.file_mode(path)), options)
     if draft is None:
         say("nothing to do: no table gains the entry")
@@ -114,7 +140,8 @@ def _write(args: argparse.Namespace, tree: Tree, plan: Plan) -> int:
         manifest = manifest_bytes(build_manifest(plan, draft, written, options))
         write_output(args.output, [*written.files, ("manifest.json", manifest)], args.force)
         write_lines([str(args.output / name) for name, _ in written.files])
-        say(f"{len(draft.patches)} patches and a cover letter in {args.output}")
+        count = len(draft.patches)
+        say(f"{count} patch{'es' * (count != 1)} and a cover letter in {args.output}")
     return ExitCode.OK
 
 
@@ -134,7 +161,7 @@ def _base(args: argparse.Namespace, tree: Tree, plan: Plan) -> _Base:
     changed = find_worktree_changes(directory, touched)
     if changed:
         raise CkptgenError(
-            f"{len(changed)} files that the series touches differ from HEAD: {', '.join(changed[:5])}",
+            f"files that the series touches differ from HEAD ({len(changed)}): {', '.join(changed[:5])}",
             "commit them, or say with --ref which commit is meant (--ref HEAD leaves them out)",
         )
     repository, head = found
@@ -146,6 +173,8 @@ def _command_line(args: argparse.Namespace) -> str:
     import shlex
 
     words = ["ckptgen", "-p", Path(args.semantic_patch or default_name()).name, "series"]
+    if args.signs:
+        words += ["-s"]
     if args.ref:
         words += ["--ref", args.ref]
     if args.only:

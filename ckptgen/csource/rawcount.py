@@ -24,7 +24,7 @@ class RawCount:
 _SPACE = rb"[\s\\]*"
 _KEYWORD = re.compile(rb"(\([\s\\]*(?:const\s+)?)?\bstruct[\s\\]+\Z")
 _INITIALIZER = re.compile(
-    rb"(?![\w\s]*\*)(?:[^;(){}=\"]|\([^;(){}=]*\))*=" + _SPACE + rb"(?:\([^(){};]*\)" + _SPACE + rb")?(?=\{)"
+    rb"(?![\w\s]*\*)(?:[^;(){}=\"#]|##|\([^;(){}=]*\))*=" + _SPACE + rb"(?:\([^(){};]*\)" + _SPACE + rb")?(?=\{)"
 )
 _LONGEST = 4000
 """How many bytes a declaration can take up to its brace; far above what C has."""

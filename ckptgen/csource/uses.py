@@ -65,6 +65,20 @@ def find_uses(text: SourceText, names: Iterable[str]) -> Iterator[Use]:
             yield use
 
 
+_DECLARATOR_END = re.compile(rb"(?:\s*\[[^\]]*\])*(?:\s+__\w+(?:\([^)]*\))?)*\s*[=;,]")
+
+
+def defines_itself(text: SourceText, name: str) -> bool:
+    """Tell whether the file defines a struct variable of this name: there the name means that one."""
+    for _, at in text.occurrences([name]):
+        before = _statement(text.code, 0, at, flatten=True)
+        end = at + len(name.encode("utf-8", "surrogateescape"))
+        declared = b"(" not in before and b"=" not in before and _DECLARED.search(before)
+        if declared and b"extern" not in before.split() and _DECLARATOR_END.match(text.code, end):
+            return True
+    return False
+
+
 def _classify(text: SourceText, name: str, at: int) -> Use | None:
     directive = text.directive_at(at)
     if directive is not None and directive.keyword != "define":

@@ -1,6 +1,6 @@
 """From a tree and a semantic patch to the plan."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -17,7 +17,21 @@ from ckptgen.plan.verdicts import Judge, Judgement
 from ckptgen.rewrite.add import add_entry
 from ckptgen.rewrite.insertion import RefusedError
 from ckptgen.rewrite.model import Edit
-from ckptgen.sempatch.model import Add, Filesystem, SemanticPatch, Standing, Uses
+from ckptgen.sempatch.model import (
+    Add,
+    After,
+    And,
+    Filesystem,
+    Has,
+    InstalledAs,
+    Not,
+    Or,
+    Predicate,
+    Seekable,
+    SemanticPatch,
+    Standing,
+    Uses,
+)
 from ckptgen.tree.model import Tree
 
 
@@ -54,7 +68,10 @@ def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
     _require_names(judged, only)
     editor = Editor(survey)
     tables = tuple(editor.planned(each, verdict) for each, verdict in judged if _wanted(each, verdict, only))
-    absent, stale = _unmatched(tree, patch, facts, judged, survey.judge)
+    absent, stale = _unmatched(tree, patch, facts, judged, survey.judge, _members(survey.collection))
+    if only:
+        # What the whole semantic patch does not find is no business of a part of the plan.
+        absent, stale = (), ()
     lacks = _lacks(survey.collection, facts, survey.change)
     return Plan(tree.label, tree.commit, patch, tables, survey.collection.coverage, absent, stale, lacks)
 
@@ -127,6 +144,7 @@ def _unmatched(
     facts: TreeFacts,
     judged: Iterable[tuple[TableFacts, Judgement]],
     judge: Judge,
+    members: frozenset[str],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the allowed filesystems that the tree does not have, and the other lines that match nothing."""
     present = {each.owner for each in facts.tables} | {user for _, judgement in judged for user in judgement.users}
@@ -143,11 +161,37 @@ def _unmatched(
                 absent.append(name)
             else:
                 stale.append(f"{entry.standing}: {name} (line {entry.line}): not in this tree")
+    stale += [f"{word}: the struct has no member {field}" for word, field in _unknown_members(patch, members)]
     for decision in patch.decisions:
         if decision.line not in judge.used:
             key = f"{decision.path}:{decision.table}"
             stale.append(f"decisions: {key} (line {decision.line}): no such table")
     return tuple(sorted(absent)), tuple(stale)
+
+
+def _members(collection: Collection) -> frozenset[str]:
+    definition = collection.definition
+    return frozenset(member.name for member in definition.members) if definition else frozenset()
+
+
+def _unknown_members(patch: SemanticPatch, members: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the words of the semantic patch that name a member which the struct does not declare."""
+    asked = [("has", field) for field in _fields(patch.qualifies)]
+    asked += [("after", change.place.field) for change in patch.changes if isinstance(change.place, After)]
+    yield from ((f'{word}("{field}")', field) for word, field in asked if members and field not in members)
+
+
+def _fields(predicate: Predicate) -> Iterator[str]:
+    match predicate:
+        case Has(field):
+            yield field
+        case And(left, right) | Or(left, right):
+            yield from _fields(left)
+            yield from _fields(right)
+        case Not(operand):
+            yield from _fields(operand)
+        case InstalledAs() | Seekable():
+            return
 
 
 def _lacks(collection: Collection, facts: TreeFacts, change: Add) -> tuple[str, ...]:

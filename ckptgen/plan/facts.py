@@ -62,14 +62,14 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection, also:
         own_by_file.setdefault((use.path, use.name), []).append(use)
     aliases = collect_aliases(tree, [*found, *own.values()])
     functions = _functions(tree, collection, owners, patch)
-    shadowed = {(t.path, t.variable) for t in collection.tables if t.static}
     tables = []
     for table in collection.tables:
         uses: list[Use] = []
         if table.form is not Form.EMBEDDED and table.variable.isidentifier():
             uses = own_by_file.get((table.path, table.variable), [])
             if not table.static:
-                uses = [u for u in by_name.get(table.variable, uses) if (u.path, u.name) not in shadowed]
+                others = by_name.get(table.variable, [])
+                uses = sorted([*uses, *(u for u in others if u.path != table.path)], key=lambda u: (u.path, u.line))
         opens = (functions.get((table.path, value)) for value in table.values("open"))
         aliased = tuple(pair for pair in aliases.get(table.variable, ()) if uses)
         tables.append(TableFacts(table, owners.of(table.path), tuple(uses), aliased, tuple(f for f in opens if f)))

@@ -5,7 +5,7 @@ from functools import partial
 
 from ckptgen.csource.functions import Function, find_function
 from ckptgen.csource.text import SourceText
-from ckptgen.csource.uses import Use, UseKind, find_uses, has_part
+from ckptgen.csource.uses import Use, UseKind, defines_itself, find_uses, has_part
 from ckptgen.plan.collect import NAME_PARTS, FileFacts
 from ckptgen.tree.model import Tree
 
@@ -28,7 +28,7 @@ def collect_uses(tree: Tree, names: Iterable[str], facts: Iterable[FileFacts]) -
 
 
 def _remembered_uses(path: str, data: bytes, *, names: Mapping[str, Sequence[str]]) -> tuple[Use, ...]:
-    return tuple(find_uses(SourceText(path, data), names.get(path, ())))
+    return _foreign_uses(SourceText(path, data), names.get(path, ()))
 
 
 def search_uses(tree: Tree, names: Sequence[str], under: Sequence[str] = ()) -> tuple[Use, ...]:
@@ -42,7 +42,12 @@ def search_uses(tree: Tree, names: Sequence[str], under: Sequence[str] = ()) -> 
 
 def _file_uses(path: str, data: bytes, *, names: tuple[str, ...]) -> tuple[Use, ...] | None:
     present = [name for name in names if name.encode("utf-8", "surrogateescape") in data]
-    return tuple(find_uses(SourceText(path, data), present)) or None if present else None
+    return _foreign_uses(SourceText(path, data), present) or None if present else None
+
+
+def _foreign_uses(text: SourceText, names: Iterable[str]) -> tuple[Use, ...]:
+    """Return the uses of the names that the file does not define itself; the first pass finds those of its own."""
+    return tuple(find_uses(text, [name for name in names if not defines_itself(text, name)]))
 
 
 def present_names(facts: Iterable[FileFacts], names: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from ckptgen.csource.model import EntryStyle, Table
 from ckptgen.csource.runtime import RuntimeWrite
 from ckptgen.csource.tables import Variable
 from ckptgen.plan.model import Coverage
-from ckptgen.report.shapes import Json, coverage_shape, csv_text, entry_shape, table_shape, unparsed_shape
+from ckptgen.report.shapes import Json, coverage_shape, csv_text, entry_shape, printable, table_shape, unparsed_shape
 
 NULL = "NULL"
 
@@ -57,7 +57,7 @@ def audit_lines(audit: Audit, *, every: bool) -> Iterator[str]:
     """Yield ``path:line+length`` for each table without the operation, or for all tables with their status."""
     for table in audit.tables if every else audit.without():
         status = audit.status(table)
-        place = f"{table.path}:{table.line}+{table.length}"
+        place = f"{printable(table.path)}:{table.line}+{table.length}"
         hidden = audit.hidden_in(table)
         note = f"\t{status}" if every or status is Status.OPT_OUT else ""
         yield place + note + (f"\tunless in {', '.join(hidden)}" if hidden else "")

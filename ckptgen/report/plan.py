@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ckptgen.csource.model import Table
 from ckptgen.plan.explain import Explanation
 from ckptgen.plan.model import Evidence, Plan, PlannedTable
-from ckptgen.report.shapes import Json, coverage_shape, csv_text, evidence_shape, table_shape, unparsed_shape
+from ckptgen.report.shapes import Json, coverage_shape, csv_text, evidence_shape, printable, table_shape, unparsed_shape
 from ckptgen.rewrite.model import Edit, apply_splices
 
 _ANSWERS = {True: "yes", False: "no", None: "unclear"}
@@ -17,15 +17,16 @@ def plan_lines(plan: Plan, tables: Iterable[PlannedTable]) -> Iterator[str]:
         table = planned.table
         places = ", ".join(dict.fromkeys(e.place for e in planned.evidence if e.place))
         yield (
-            f"{planned.verdict:<11} {table.path}:{table.line} {table.name} [{planned.filesystem}] {planned.reason}"
-            + (f" ({places})" if places else "")
+            f"{planned.verdict:<11} {printable(table.path)}:{table.line} {table.name} [{printable(planned.filesystem)}]"
+            f" {planned.reason}" + (f" ({places})" if places else "")
         )
 
 
 def summary_lines(plan: Plan) -> Iterator[str]:
     """Yield the counts, and what the semantic patch and the tree do not find in each other."""
     counts = ", ".join(f"{count} {verdict}" for verdict, count in plan.summary().items() if count)
-    yield f"{len(plan.tables)} tables: {counts}" if counts else "0 tables"
+    total = f"{len(plan.tables)} table{'s' * (len(plan.tables) != 1)}"
+    yield f"{total}: {counts}" if counts else total
     if plan.absent:
         yield f"allowed, but not in this tree: {', '.join(plan.absent)}"
     yield from (f"stale: {line}" for line in plan.stale)

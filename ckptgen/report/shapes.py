@@ -11,6 +11,12 @@ from ckptgen.plan.model import Coverage, Evidence
 Json = Mapping[str, object]
 
 
+def printable(text: str) -> str:
+    """Return ``text`` with control characters and bytes that are not UTF-8 as visible escapes."""
+    raw = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in raw)
+
+
 def json_text(value: Json) -> str:
     """Return one JSON object, indented, in ASCII: a byte of a path that is not UTF-8 is an escaped lone surrogate."""
     return json.dumps(value, indent=2)

@@ -100,7 +100,8 @@ class Layout:
         if single > at_target or (single == at_target and self.nearest.single and self.nearest.sign != target):
             return b" "
         if name_end < target:
-            return pad_to(name_end, target, tabs=any(b"\t" in shape.before for shape in aligned))
+            with_tabs = sum(b"\t" in shape.before for shape in aligned)
+            return pad_to(name_end, target, tabs=2 * with_tabs >= len(aligned))
         longer = [shape for shape in self.shapes if shape.name_end >= target]
         if longer:
             return b"\t" if longer[-1].before.endswith(b"\t") else b" "

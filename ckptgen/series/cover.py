@@ -88,6 +88,7 @@ class CoverFacts:
     absent: tuple[str, ...]
     left: tuple[Left, ...]
     shared: tuple[Unchanged, ...]
+    waiting: tuple[Unchanged, ...]
     unparsed: int
     lacks: tuple[str, ...]
     version: str
@@ -119,11 +120,8 @@ def cover_facts(plan: Plan, patches: Sequence[PatchDraft], command: str) -> Cove
         inherited=tuple(sharing(t) for t in changed if t.group != t.filesystem),
         absent=tuple(map(shown, plan.absent)),
         left=(*_listed(plan), *_open(plan)),
-        shared=tuple(
-            Unchanged(shown(t.table.name), shown(t.table.path), t.reason)
-            for t in plan.tables
-            if t.verdict is Verdict.SHARED
-        ),
+        shared=_unchanged(t for t in plan.tables if t.verdict is Verdict.SHARED),
+        waiting=_unchanged(t for t in plan.tables if t.verdict is Verdict.UNDECIDED and _has_covered_user(plan, t)),
         unparsed=len(plan.coverage.unparsed),
         lacks=plan.lacks,
         version=__version__,
@@ -143,6 +141,16 @@ def cover_texts(templates: Templates, facts: CoverFacts) -> tuple[str, str]:
     values = {name: getattr(facts, name) for name in CoverFacts.__slots__}
     subject = " ".join(templates.render("cover_subject.txt.j2", values).split())
     return subject, templates.render("cover.txt.j2", values)
+
+
+def _unchanged(tables: Iterable[PlannedTable]) -> tuple[Unchanged, ...]:
+    return tuple(Unchanged(shown(t.table.name), shown(t.table.path), t.reason) for t in tables)
+
+
+def _has_covered_user(plan: Plan, planned: PlannedTable) -> bool:
+    """Tell whether a filesystem that the series covers shares the table."""
+    covered = {t.filesystem for t in plan.tables if t.edits}
+    return bool(covered & (set(planned.users) - {planned.filesystem}))
 
 
 def _counts(names: Iterable[str]) -> tuple[Count, ...]:

@@ -37,6 +37,8 @@ def caller_identity(directory: Path, signoff: str | None) -> Identity:
             environment={"GIT_AUTHOR_DATE": "@0 +0000"},  # the caller's may be one that git refuses
         )
     except GitError as error:
+        if error.hint:
+            raise  # git itself is missing
         said = error.said.splitlines()
         raise IdentityError(f"no git identity ({said[-1]})" if said else error.what, _HINT) from error
     found = _FROM_GIT.fullmatch(line.decode("utf-8", "surrogateescape"))

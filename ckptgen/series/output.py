@@ -41,6 +41,14 @@ def write_output(folder: Path, files: Files, force: bool = False) -> None:
         _replace(folder, sorted(files, key=lambda file: file[0] != NAME))
 
 
+def check_output(folder: Path, force: bool = False) -> None:
+    """Raise OutputError where ``write_output`` would refuse the folder; writes nothing."""
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link
+    with _readable_errors(folder):
+        _check_place(folder)
+        _check_replaceable(folder, force)
+
+
 @contextlib.contextmanager
 def _readable_errors(folder: Path) -> Iterator[None]:
     try:

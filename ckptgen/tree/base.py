@@ -1,8 +1,23 @@
-"""What git knows of a commit that a series is to stand on."""
+"""What a series stands on: the kernel's own version, and what git knows of the commit."""
 
+import re
 from pathlib import Path
 
 from ckptgen.tree.git import Git
+from ckptgen.tree.model import MissingFileError, Tree
+
+_VERSION = re.compile(rb"^(VERSION|PATCHLEVEL|SUBLEVEL|EXTRAVERSION)[ \t]*=[ \t]*(\S*)[ \t\r]*$", re.MULTILINE)
+
+
+def kernel_name(tree: Tree) -> str:
+    """Return what the kernel calls itself in its Makefile, ``Linux 6.12.1``; ``the kernel`` where it does not say."""
+    try:
+        found = dict(_VERSION.findall(tree.read("Makefile")[:4000]))
+    except MissingFileError:
+        return "the kernel"
+    numbers = [found.get(part, b"") for part in (b"VERSION", b"PATCHLEVEL", b"SUBLEVEL")]
+    version = b".".join(number for number in numbers if number) + found.get(b"EXTRAVERSION", b"")
+    return f"Linux {version.decode('utf-8', 'replace')}" if version else "the kernel"
 
 
 def repository_of(directory: Path) -> Path:

@@ -2,8 +2,8 @@
 
 checkpoint(2) refuses a task that holds an open file whose
 file_operations has no checkpoint entry. For most regular files and
-directories one generic entry is enough. This semantic patch says which
-filesystems get it.
+directories one generic entry is enough. The filesystems below get it;
+what is left, and why, stands after them.
 """
 
 # Where the lists come from, by the names that the comments below use:
@@ -25,8 +25,8 @@ change = add("checkpoint", "generic_file_checkpoint", place=declared_order())
 qualifies = installed_as("inode") and seekable
 
 message = """
-    Give these tables the generic checkpoint handler, so that a task that
-    holds one of their files open can be checkpointed.
+    Use the generic checkpoint handler, so that a task that holds such a
+    file open can be checkpointed.
 
     generic_file_checkpoint saves what the kernel knows about the open file:
     what it takes to open it again on restart and to set its position. It
@@ -139,7 +139,7 @@ todo = [
 # control files and are done all the same: in the wiki's table of what is left in 2.6.31, neither btrfs nor
 # ecryptfs nor ubifs has a line. For btrfs the patch quoted in the reply shows it, too.
 decisions = {
-    "fs/btrfs/super.c:btrfs_ctl_fops": include("control file, which does not care about its position"),
-    "fs/ecryptfs/miscdev.c:ecryptfs_miscdev_fops": include("not among the files without the entry (wiki, 2009-12-09)"),
-    "fs/ubifs/debug.c:dfs_fops": include("not among the files without the entry (wiki, 2009-12-09)"),
+    "fs/btrfs/super.c:btrfs_ctl_fops": include("a control file, which does not care about its position"),
+    "fs/ecryptfs/miscdev.c:ecryptfs_miscdev_fops": include("a control file, done according to the wiki's list of 2009-12-09"),
+    "fs/ubifs/debug.c:dfs_fops": include("a control file, done according to the wiki's list of 2009-12-09"),
 }
