@@ -1,12 +1,13 @@
 """Bad input: a message that says what and what to do, exit code 2, nothing on stdout, no traceback."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Result, Run
-from tests.paths import SAMPLE
+from tests.paths import ROOT, SAMPLE
 
 
 def complains(result: Result, *words: str) -> None:
@@ -84,3 +85,31 @@ def test_series_needs_a_place(ckptgen: Run) -> None:
 def test_usage(ckptgen: Run) -> None:
     complains(ckptgen("-C", SAMPLE, "plan", "--verdict", "maybe"), "maybe", "undecided")
     complains(ckptgen("plam"), "plam")
+
+
+def test_output_that_cannot_be_written(ckptgen: Run) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "ckptgen", "-C", str(SAMPLE), "plan"]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_closed_output(ckptgen: Run) -> None:
+    command = f"exec {sys.executable} -m ckptgen -C {SAMPLE} plan >&-"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_refusal_comes_before_the_work(ckptgen: Run, tmp_path: Path) -> None:
+    """Nothing is read for a series that has nowhere to go."""
+    result = ckptgen("-C", SAMPLE, "series", "-o", tmp_path / "a" / "b", "--signoff", "A U Thor <author@example.com>")
+    complains(result, "no such folder")
+    assert "tables" not in result.err
+    complains(ckptgen("-C", SAMPLE, "series", "-o", ""), "empty")
+
+
+def test_an_operation_is_an_identifier(ckptgen: Run) -> None:
+    complains(ckptgen("-C", SAMPLE, "audit", "-o", ".read"), "not a C identifier")

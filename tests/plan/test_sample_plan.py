@@ -1,6 +1,9 @@
 """The sample tree's plan: the verdict on every table was written by hand before the planner existed."""
 
 import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +11,7 @@ from ckptgen.plan.build import Survey, UnknownFilesystemError, make_plan, survey
 from ckptgen.plan.explain import UnknownTableError, explain_table
 from ckptgen.plan.model import Plan, Verdict
 from ckptgen.sempatch.locate import find_semantic_patch
+from ckptgen.sempatch.model import After, Has
 from ckptgen.sempatch.reader import read_semantic_patch
 from ckptgen.tree.directory import DirectoryTree
 from tests.paths import SAMPLE, TESTS
@@ -82,3 +86,32 @@ def test_what_the_tree_lacks_is_said(plan: Plan) -> None:
     assert any(what.startswith("the member checkpoint of the struct") for what in plan.lacks)
     assert "fat" in plan.absent
     assert any("coda" in line for line in plan.stale)
+
+
+def plan_of(root: Path, **changes: object) -> Plan:
+    patch = replace(read_semantic_patch(*find_semantic_patch("checkpoint")), **changes)  # type: ignore[arg-type]
+    return make_plan(survey_tree(DirectoryTree(root), patch))
+
+
+def test_a_file_that_defines_the_name_itself_is_no_user(tmp_path: Path) -> None:
+    """Two drivers may use one name; what a file defines, of whatever type, is what it means there."""
+    root = Path(shutil.copytree(SAMPLE, tmp_path / "sample"))
+    (root / "drivers" / "other.c").write_text(
+        "static const struct v4l2_file_operations bfs_file_operations = {\n\t.open = f,\n};\n"
+        "static struct device other = {\n\t.fops = &bfs_file_operations,\n};\n"
+    )
+    verdicts = {planned.table.key: planned.verdict for planned in plan_of(root).tables}
+    assert verdicts["fs/bfs/file.c:bfs_file_operations"] is Verdict.ADD
+    (root / "drivers" / "other.c").write_text(
+        "int f(struct inode *inode)\n{\n\tinode->i_fop = &bfs_file_operations;\n}\n"
+    )
+    verdicts = {planned.table.key: planned.verdict for planned in plan_of(root).tables}
+    assert verdicts["fs/bfs/file.c:bfs_file_operations"] is Verdict.UNDECIDED
+
+
+def test_members_that_the_struct_does_not_have_are_said(tmp_path: Path) -> None:
+    (change,) = read_semantic_patch(*find_semantic_patch("checkpoint")).changes
+    plan = plan_of(SAMPLE, changes=(replace(change, place=After("lseek")),), qualifies=Has("lseek"))
+    assert {'after("lseek"): the struct has no member lseek', 'has("lseek"): the struct has no member lseek'} <= set(
+        plan.stale
+    )
