@@ -10,9 +10,6 @@ from ckptgen.sempatch.reader import parse_semantic_patch, read_bytes
 from ckptgen.sempatch.save import replace_file
 from ckptgen.sempatch.words import target_problem
 
-NAME = "decide"
-HELP = "record what is decided about one table, with the reason"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``ckptgen decide``."""

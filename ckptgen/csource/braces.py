@@ -72,12 +72,9 @@ def skip_space(code: bytes, offset: int) -> int:
     return match.start() if match else len(code)
 
 
-def skip_space_back(code: bytes, offset: int) -> int:
-    """Return the offset behind the last byte before ``offset`` that is not white space (0 if there is none)."""
-    while offset > 0 and code[offset - 1] in _WHITE:
-        offset -= 1
-    return offset
+def skip_space_back(code: bytes, offset: int, low: int = 0) -> int:
+    """Return the offset behind the last byte in ``[low, offset)`` that is not white space, or ``low``."""
+    return low + len(code[low:offset].rstrip())
 
 
 _NOT_SPACE = re.compile(rb"\S")
-_WHITE = b" \t\n\r\f\v"

@@ -74,7 +74,7 @@ def _positional(text: SourceText, holder: Holder) -> Iterator[tuple[str, int, in
             bounds = [brace, *commas, end]
             if holder.index + 1 < len(bounds):
                 start, stop = bounds[holder.index] + 1, bounds[holder.index + 1]
-                if text.flat[brace + 1 : end].lstrip()[:1] != b"." and skip_space_back(text.flat, stop) > start:
+                if text.flat[brace + 1 : end].lstrip()[:1] != b"." and skip_space_back(text.flat, stop, start) > start:
                     yield f"{name}{f'[{label}]' if array else ''}.{holder.member}", start, stop
 
 

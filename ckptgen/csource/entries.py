@@ -86,7 +86,7 @@ def _items(view: bytes, start: int, end: int, problems: list[str]) -> Iterator[_
         return
     for comma in [*commas, -1]:
         first = skip_space(view, start)
-        last = skip_space_back(view, comma if comma >= 0 else end)
+        last = skip_space_back(view, comma if comma >= 0 else end, start)
         while first < last and (split := _macro_before_entry(view, first, last)):
             yield _Item(first, split, -1)
             first = skip_space(view, split)

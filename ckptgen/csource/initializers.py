@@ -11,7 +11,8 @@ from ckptgen.csource.braces import (
 )
 from ckptgen.csource.text import SourceText
 
-_ELEMENT = re.compile(rb"(?:\[\s*([^\]]*?)\s*\]\s*)?=?\s*(?=\{)")
+_ELEMENT = re.compile(rb"(?:\[([^\]]*)\]\s*)?=?\s*(?=\{)")
+_DEEPEST = 20
 _NAME_BEFORE_BRACE = re.compile(rb"(\w+(?:\s*##\s*\w+)*)\s*(?:\[[^\]]*\]\s*)*(?:__\w+\s*)*=\s*\Z")
 _TYPE_BEFORE_NAME = re.compile(rb"(?<!\w)struct\s+(\w+)\s+(?:__\w+\s+|const\s+)*\Z")
 
@@ -21,9 +22,9 @@ def elements(text: SourceText, view: bytes, opening: int, closing: int) -> Itera
     commas, _ = top_level_commas(view, opening + 1, closing)
     start, index = opening + 1, 0
     for comma in [*commas, closing]:
-        at = skip_space(view, start)
+        at, start_of = skip_space(view, start), start
         start = comma + 1
-        if at >= skip_space_back(view, comma):
+        if at >= skip_space_back(view, comma, start_of):
             continue
         match = _ELEMENT.match(view, at)
         label = str(index)
@@ -34,7 +35,7 @@ def elements(text: SourceText, view: bytes, opening: int, closing: int) -> Itera
         index += 1
 
 
-def outer_name(text: SourceText, view: bytes, opening: int, macro: str) -> str:
+def outer_name(text: SourceText, view: bytes, opening: int, macro: str, depth: int = 0) -> str:
     """Return the variable that the braces around ``opening`` initialize, with the index of an array's element."""
     outer = text.enclosing_brace(view, opening)
     if outer < 0:
@@ -42,10 +43,10 @@ def outer_name(text: SourceText, view: bytes, opening: int, macro: str) -> str:
     if match := _NAME_BEFORE_BRACE.search(view, max(0, outer - 200), outer):
         return text.folded(*match.span(1)).replace(" ", "")
     around = text.enclosing_brace(view, outer)
-    if around < 0:
+    if around < 0 or depth > _DEEPEST:
         return macro or f"line {text.line(outer)}"
     index = _labels(text, view, around).get(outer, "")
-    name = outer_name(text, view, outer, macro)
+    name = outer_name(text, view, outer, macro, depth + 1)
     return f"{name}[{index}]" if index else name
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space
 from ckptgen.csource.entries import read_entries
@@ -21,6 +20,7 @@ _STATEMENT_START = re.compile(rb"[;{}]")
 _DECLARATION_STOP = re.compile(rb"[;{]")
 _LONGEST_DECLARATION = 4000
 _MOST_WORDS = 20
+_DEEPEST_ARRAY = 8
 _MOST_UNMATCHED = 20
 """Bounds on C text: bytes up to a declaration's brace, words in a declarator, tables without an end in a file.
 
@@ -28,16 +28,6 @@ Each is far above what C has, and keeps a hostile file from taking time that gro
 """
 _REACH = 400
 """How many bytes before a table's first token its storage class is looked for."""
-
-
-class Kind(Enum):
-    """What one mention of ``struct S`` turned out to be."""
-
-    TABLE = auto()
-    ARRAY = auto()
-    DECLARATION = auto()
-    COPY = auto()
-    OTHER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +251,7 @@ def _read_braces(
     view = mention.view
     closing = matching_brace(view, opening)
     if closing < 0:
+        found.braces.add(opening)
         found.unread.append(Unread(text.path, text.line(mention.start), f"the braces of {name} {_UNMATCHED}"))
         return len(view)
     if not array:
@@ -279,7 +270,9 @@ def _read_elements(
     listed = list(elements(text, view, opening, closing))
     for position, (element, brace) in enumerate(listed, 1):
         inner = skip_space(view, brace + 1) if brace >= 0 else -1
-        if brace >= 0 and view[inner : inner + 1] == b"{":
+        if brace >= 0 and view[inner : inner + 1] == b"{" and name.count("[") > _DEEPEST_ARRAY:
+            found.unread.append(Unread(text.path, text.line(brace), f"{name} is nested too deeply"))
+        elif brace >= 0 and view[inner : inner + 1] == b"{":
             end = matching_brace(view, brace)
             _read_elements(text, struct, mention, found, f"{name}[{element}]", brace, end if end >= 0 else closing)
         elif brace >= 0 and view[inner : inner + 1] == b"}" and position == len(listed):

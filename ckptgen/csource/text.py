@@ -229,6 +229,11 @@ def without_comments(data: bytes) -> bytes:
     return b"".join(b" " if at % 2 and piece[0] == _SLASH else piece for at, piece in enumerate(pieces))
 
 
+def comments_and_literals(data: bytes) -> list[bytes]:
+    """Return the comments and literals of ``data``, in order."""
+    return _COMMENT_OR_LITERAL.findall(data)
+
+
 def without_directives(code: bytes) -> bytes:
     """Return ``code`` with its preprocessor lines blank; same length, same newlines."""
     return _DIRECTIVE.sub(lambda match: match[0].translate(_BLANK), code)

@@ -91,7 +91,7 @@ def _classify(text: SourceText, name: str, at: int) -> Use | None:
     if directive and start == low:
         return _in_macro_head(text, name, at, directive)
     declared = b"struct" in before and b"=" not in before and b"(" not in before and _DECLARED.search(before)
-    if declared or _EXPORTED.search(before[-_REACH:]):
+    if declared or _EXPORTED.search(before[-_REACH:]) or before.rstrip().endswith((b".", b"->")):
         return None
     kind, target = _context(before, code[end : end + 40])
     holder = ""
@@ -99,7 +99,8 @@ def _classify(text: SourceText, name: str, at: int) -> Use | None:
         initializer = text.enclosing_brace(code, at)
         is_designator = kind is UseKind.ELEMENT or re.search(rb"\.\s*" + target.encode() + rb"\s*=[^=]*\Z", before)
         holder = outer_tag(text, code, at) if initializer >= 0 and is_designator else ""
-        if kind is UseKind.ELEMENT and not holder and not re.search(rb"=\s*\Z", code[:initializer][-80:]):
+        outside = code[max(0, initializer - _REACH) : max(0, initializer)]
+        if kind is UseKind.ELEMENT and not holder and not re.search(rb"=\s*\Z", outside):
             kind = UseKind.OTHER
     quote = text.folded(start, min(text.line_end(end), start + 4 * _LONGEST_QUOTE))[:_LONGEST_QUOTE]
     return Use(text.path, text.line(at), name, kind, target, holder, quote)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from ckptgen.csource.model import Table
 from ckptgen.csource.text import SourceText
-from ckptgen.errors import CkptgenError
+from ckptgen.errors import CkptgenError, InternalError
 from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables
 from ckptgen.plan.facts import TableFacts, TreeFacts, gather_facts
 from ckptgen.plan.model import Plan, PlannedTable, Verdict
@@ -120,6 +120,9 @@ class Editor:
                 edits = (self._edit(facts.table, replace(self._survey.change, value=judgement.value)),)
             except RefusedError as refusal:
                 verdict, reason = Verdict.UNSUPPORTED, f"qualifies ({reason}), but cannot be edited safely: {refusal}"
+            except InternalError as failure:
+                # A failed proof stops this table's edit, not the plan; it is said, and nothing is written for it.
+                verdict, reason = Verdict.UNSUPPORTED, f"qualifies ({reason}), but {failure.what}"
         return PlannedTable(
             facts.table,
             facts.owner,
@@ -163,7 +166,7 @@ def _unmatched(
                 stale.append(f"{entry.standing}: {name} (line {entry.line}): not in this tree")
     stale += [f"{word}: the struct has no member {field}" for word, field in _unknown_members(patch, members)]
     for decision in patch.decisions:
-        if decision.line not in judge.used:
+        if (decision.path, decision.table) not in judge.used:
             key = f"{decision.path}:{decision.table}"
             stale.append(f"decisions: {key} (line {decision.line}): no such table")
     return tuple(sorted(absent)), tuple(stale)

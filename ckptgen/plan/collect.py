@@ -83,7 +83,9 @@ def collect_tables(
         len(links),
         tuple(sorted(set(unparsed), key=lambda region: (region.path, region.line, region.reason))),
     )
-    definition = next((s.definition for s in scans if s.definition is not None), None)
+    # The kernel's own definition is in include/; a tool's or an architecture's may have the same name.
+    definitions = [s.definition for s in scans if s.definition is not None]
+    definition = min(definitions, key=lambda d: (not d.path.startswith("include/"), d.path), default=None)
     return Collection(tables, scans, scan.results, definition, holders, coverage)
 
 

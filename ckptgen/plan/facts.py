@@ -56,11 +56,11 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection, also:
     by_name: dict[str, list[Use]] = {}
     for use in found:
         by_name.setdefault(use.name, []).append(use)
-    own = {(use.path, use.name, use.line): use for facts in collection.facts for use in facts.uses}
+    own = list(dict.fromkeys(use for facts in collection.facts for use in facts.uses))
     own_by_file: dict[tuple[str, str], list[Use]] = {}
-    for use in own.values():
+    for use in own:
         own_by_file.setdefault((use.path, use.name), []).append(use)
-    aliases = collect_aliases(tree, [*found, *own.values()])
+    aliases = collect_aliases(tree, [*found, *own])
     functions = _functions(tree, collection, owners, patch)
     tables = []
     for table in collection.tables:

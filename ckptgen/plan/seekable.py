@@ -119,6 +119,10 @@ def _from_llseek(table: Table, absent: AbsentLlseek) -> Answer:
     if not answers:
         nothing = Evidence("llseek", "no .llseek entry", table.path, table.line)
         return Answer(absent.answer.holds, absent.answer.why, (nothing, *absent.answer.evidence))
+    entries = [entry for entry in table.entries if entry.field == "llseek"]
+    branches = {entry.arms[0] for entry in entries if entry.arms}
+    if len(branches) == 1 and len(entries) == len(answers) and all(e.arms for e in entries) and not absent.answer.holds:
+        answers.append(Answer(None, "its llseek stands under a conditional, and without it the VFS does not seek"))
     answer = answers[0]
     for other in answers[1:]:
         answer = both(answer, other)

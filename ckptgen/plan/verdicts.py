@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ckptgen.plan.answers import Answer
+from ckptgen.csource.model import EntryStyle
+from ckptgen.plan.answers import Answer, both
 from ckptgen.plan.facts import TableFacts, direct_users_of, users_of
 from ckptgen.plan.model import Evidence, Verdict
 from ckptgen.plan.owners import Owners
@@ -41,8 +42,8 @@ class Judge:
     standings: Standings
     owners: Owners
     absent: AbsentLlseek
-    used: set[int] = field(default_factory=set)
-    """The lines of the decisions that met their table."""
+    used: set[tuple[str, str]] = field(default_factory=set)
+    """The paths and names of the tables that decisions met."""
 
     def judge(self, facts: TableFacts, change: Add) -> Judgement:
         """Return the verdict on one table for one change: entry, decision, lists, evidence, in this order."""
@@ -59,7 +60,7 @@ class Judge:
     def _decision(self, facts: TableFacts) -> Decision | None:
         for decision in self.patch.decisions:
             if (decision.path, decision.table) == (facts.table.path, facts.table.name):
-                self.used.add(decision.line)
+                self.used.add((decision.path, decision.table))
                 return decision
         return None
 
@@ -112,7 +113,12 @@ class Judge:
         return Verdict.UNDECIDED, f"{unclear}: {answer.why}", evidence, ""
 
     def _qualifies(self, facts: TableFacts) -> Answer:
-        return evaluate(self.patch.qualifies, facts, self.absent)
+        answer = evaluate(self.patch.qualifies, facts, self.absent)
+        for entry in facts.table.entries:
+            if entry.style is EntryStyle.MACRO and not facts.table.problem:
+                hidden = Answer(None, f"the macro {entry.value} may give it the entry already")
+                answer = both(answer, hidden)
+        return answer
 
     def _judge_shared(
         self, facts: TableFacts, change: Add, users: tuple[str, ...]

@@ -1,7 +1,8 @@
 """The splices that give a table one more entry."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ckptgen.csource.model import Entry, EntryStyle, Table
@@ -13,9 +14,8 @@ from ckptgen.sempatch.model import Place
 
 LONGEST_LINE = 100
 """checkpatch's limit (LONG_LINE): a one-line table grows up to it."""
-_TRAILING_COMMENTS = re.compile(rb"(?:[ \t\f\v]|/\*.*?\*/|//[^\n]*)*", re.DOTALL)
+_TRAILING_COMMENTS = re.compile(rb"(?:[ \t\f\v]|/\*.*?\*/|//[^\n\\]*(?:\\.[^\n\\]*)*)*", re.DOTALL)
 _BACKSLASH = re.compile(rb"([ \t]*)\\\r?\Z")
-_BLANKS_AND_BACKSLASH = re.compile(rb"[ \t]*\\")
 
 
 class RefusedError(Exception):
@@ -131,10 +131,10 @@ def _pull_backslash(text: SourceText, table: Table, offset: int) -> list[Splice]
         return []
     end = text.line_end(offset)
     match = _BACKSLASH.search(text.data, text.line_start(offset), end)
-    if match is None or b"\t" not in match[1]:
+    if match is None or (len(match[1]) < 2 and match[1] != b"\t"):
         return []
     before = column(text.data[text.line_start(offset) : match.start()])
-    pad = pad_to(before + 1, column(match[1], before), tabs=True) or b" "
+    pad = pad_to(before + 1, column(match[1], before), tabs=b"\t" in match[1]) or b" "
     return [Splice(match.start(), len(match[1]), pad)]
 
 
@@ -150,17 +150,29 @@ def _layout(text: SourceText, table: Table, gap: Gap) -> Layout:
 
 
 def _finish(text: SourceText, table: Table, line: bytes, newline: int) -> bytes:
-    """In a macro's body, add the backslash in the column of the line that ends at ``newline``."""
+    """In a macro's body, add the backslash in the column of most of the table's lines."""
     if not table.in_macro:
         return line
-    match = _BACKSLASH.search(text.data, text.line_start(newline), newline)
-    if match is None:
+    pads = list(_backslash_pads(text, table))
+    if _BACKSLASH.search(text.data, text.line_start(newline), newline) is None or not pads:
         raise RefusedError("the line before it does not continue the macro")
-    width = column(line)
-    target = column(text.data[text.line_start(newline) : match.end(1)])
-    if b"\t" not in match[1]:
+    if all(len(pad) <= 1 and pad != b"\t" for _, pad in pads):
         return line + b" \\"
-    return line + (pad_to(width, target, tabs=True) or b" ") + b"\\"
+    counts = Counter(place for place, _ in pads)
+    target = max(counts, key=lambda place: (counts[place], -place))
+    tabs = any(b"\t" in pad for place, pad in pads if place == target)
+    return line + (pad_to(column(line), target, tabs=tabs) or b" ") + b"\\"
+
+
+def _backslash_pads(text: SourceText, table: Table) -> Iterator[tuple[int, bytes]]:
+    """Yield the column of the backslash and the white space before it, for each line of a table in a macro's body."""
+    start = text.line_start(table.start)
+    while start < table.close:
+        end = text.line_end(start)
+        match = _BACKSLASH.search(text.data, start, end)
+        if match is not None:
+            yield column(text.data[start : match.end(1)]), match[1]
+        start = end + 1
 
 
 def _newline(text: SourceText, newline: int) -> bytes:
@@ -178,11 +190,14 @@ def _inline(text: SourceText, table: Table, gap: Gap, field: str, value: str) ->
         splice = Splice(table.entries[0].start, 0, entry + b", ")
     else:
         left = table.entries[gap.index - 1]
-        last = gap.index == len(table.entries)
+        end = left.comma + 1 if left.comma >= 0 else left.end
+        comments = text.data[end : _behind_comments(text, table, end)].rstrip()
+        if left.comma < 0 and comments:
+            raise RefusedError("a comment stands behind the last entry of a table on one line")
         if left.comma < 0:
-            splice = Splice(left.end, 0, b", " + entry)
+            splice = Splice(end, 0, b", " + entry)
         else:
-            splice = Splice(left.comma + 1, 0, b" " + entry + (b"," if not last or left.comma >= 0 else b""))
+            splice = Splice(end + len(comments), 0, b" " + entry + b",")
     start, end = text.line_start(table.open), text.line_end(table.close)
     if column(text.data[start:end].rstrip(b"\r")) + len(splice.text) <= LONGEST_LINE:
         return [splice]

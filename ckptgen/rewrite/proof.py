@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from ckptgen.csource.model import Arm, EntryStyle, Table
-from ckptgen.csource.text import SourceText, without_comments
+from ckptgen.csource.text import SourceText, comments_and_literals, without_comments
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.insertion import Insertion, RefusedError
 
 MOST_BRANCHES = 8
-"""How many combinations of branches are parsed; every single branch is among the first ones."""
+"""How many combinations of branches are parsed besides each single branch."""
 _PASTE = re.compile(rb"\s*##\s*")
 _CAST = re.compile(rb"\(\s*(?:const\s+)?([A-Za-z_]\w*)\s*\**\s*\)")
 
@@ -45,6 +45,7 @@ def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new
         old_text.data[: old.open] == new_text.data[: grown.open]
         and old_text.data[old.close :] == new_text.data[grown.close :]
     )
+    same = same and _remarks(*before) == _remarks(*after)
     right = entry is not None and (entry.field, entry.value, len(entry.arms)) == (*new, insertion.depth)
     if not (same and outside and right):
         raise _failure(before, after, "its entries are not the old ones plus the new one")
@@ -54,6 +55,13 @@ def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new
             [*new_pairs[:at], *new_pairs[at + 1 :]] == old_pairs and pair == new for at, pair in enumerate(new_pairs)
         ):
             raise _failure(before, after, "pycparser reads something else")
+
+
+def _remarks(text: SourceText, table: Table) -> list[bytes]:
+    """Return the comments, literals and preprocessor lines between a table's braces, in order."""
+    found = comments_and_literals(text.data[table.open : table.close])
+    lines = text.directives_between(table.open, table.close) if not table.in_macro else ()
+    return [*found, *(text.data[line.start : line.end] for line in lines)]
 
 
 def _shape(arms: tuple[Arm, ...], table: Table) -> tuple[tuple[int, int], ...]:
@@ -72,15 +80,18 @@ def _failure(before: tuple[SourceText, Table], after: tuple[SourceText, Table], 
 
 
 def _choices(table: Table) -> Iterator[dict[int, int]]:
-    """Yield the branch taken of each conditional: the all-first one, then the others, at most MOST_BRANCHES."""
+    """Yield the branch taken of each conditional: each single one, then the first MOST_BRANCHES combinations."""
     branches: dict[int, int] = {}
     for entry in table.entries:
         for arm in entry.arms:
             branches[arm.start] = max(branches.get(arm.start, 0), arm.branch)
     starts = sorted(branches)
     # One branch more than is written: where there is no #else, the conditional may be off altogether.
-    for taken in islice(product(*(range(branches[start] + 2) for start in starts)), MOST_BRANCHES):
-        yield dict(zip(starts, taken, strict=True))
+    first = dict.fromkeys(starts, 0)
+    single = [first | {start: branch} for start in starts for branch in range(1, branches[start] + 2)]
+    products = islice(product(*(range(branches[start] + 2) for start in starts)), MOST_BRANCHES)
+    combined = [dict(zip(starts, taken, strict=True)) for taken in products]
+    yield from {tuple(choice.items()): choice for choice in [first, *single, *combined]}.values()
 
 
 def _snippet(text: SourceText, table: Table, choice: dict[int, int]) -> bytes:

@@ -1,0 +1,5 @@
+#define DEMO_FOPS(name)                                         \
+static const struct file_operations name##_fops = {             \
+	.open = demo_open,                                      \
+	.llseek = noop_llseek,                                  \
+}
