@@ -58,8 +58,10 @@ def test_a_plain_table_is_added_to(tmp_path: Path) -> None:
             id="annotated handler",
         ),
         pytest.param(
-            "#ifdef X\nstatic int o(void)\n{\n\treturn 0;\n}\n#else\nstatic int o(void)\n{\n\treturn stream_open();\n}\n"
-            "#endif\n" + table(PLAIN + "\t.open = o,\n") + USE,
+            "#ifdef X\nstatic int o(void)\n{\n\treturn 0;\n}\n"
+            "#else\nstatic int o(void)\n{\n\treturn stream_open();\n}\n#endif\n"
+            + table(PLAIN + "\t.open = o,\n")
+            + USE,
             "stream_open",
             id="one of two handlers",
         ),
