@@ -90,11 +90,11 @@ def memory_of(pid: int) -> float:
     return total / 1024
 
 
-def run(command: list[str], *, watch: bool = False) -> Measure:
-    """Run a command to its end and measure it."""
+def run(command: list[str], *, watch: bool = False, folder: Path | None = None) -> Measure:
+    """Run a command to its end, in ``folder`` where it leaves files behind, and measure it."""
     peak = 0.0
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder) as process:
         stop = threading.Event()
 
         def watcher() -> None:
@@ -146,17 +146,19 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    grep = [*GREP, str(args.kernel)]
+    kernel = args.kernel.resolve()
+    grep = [*GREP, str(kernel)]
     with tempfile.TemporaryDirectory(prefix="ckptgen-bench-") as name:
         rows = [measure("grep", grep, grep, args.rounds)]
-        for label, command in commands(args.kernel, Path(name)).items():
+        for label, command in commands(kernel, Path(name)).items():
             rows.append(measure(label, command, grep, args.rounds))
-        coccinelle = spatch(args.kernel, Path(name))
+        coccinelle = spatch(kernel, Path(name))
         if coccinelle is not None:
             # Long enough for one run to do, watched or not.
-            once = run(coccinelle, watch=True)
+            # spatch -j leaves its workers' output in the current directory.
+            once = run(coccinelle, watch=True, folder=Path(name))
             rows.append(Row("spatch -j 2, one rule", once.seconds, once.seconds / rows[0].seconds, once.memory))
-    print(f"{args.kernel.name}, {os.cpu_count()} cores, medians of {args.rounds} pairs")
+    print(f"{kernel.name}, {os.cpu_count()} cores, medians of {args.rounds} pairs")
     print(f"{'command':24} {'seconds':>8} {'x grep':>8} {'MiB':>6}")
     for row in rows:
         print(f"{row.name:24} {row.seconds:8.2f} {row.ratio:8.2f} {row.memory:6.0f}")
