@@ -8,11 +8,11 @@ class ExitCode(IntEnum):
 
     OK = 0
     FINDINGS = 1
-    """``--exit-code`` was given and there is something to report."""
+    """A check failed (``verify``), or ``--exit-code`` was given and there is something to report."""
     ERROR = 2
     """Bad usage or bad input; stderr says what, where and what to do."""
     INCOMPLETE = 3
-    """``--strict`` was given and something is undecided or could not be understood."""
+    """``--strict`` was given and something is undecided, could not be understood, or was not run."""
     INTERRUPTED = 130
 
 

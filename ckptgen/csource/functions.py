@@ -14,11 +14,14 @@ _KEYWORDS = {b"if", b"while", b"for", b"switch", b"return", b"sizeof"}
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function's definition: the names it calls and the members it writes, each with its one-based line."""
+    """A function's definition: the names it calls and the members it writes, each with its one-based line; ``static``
+    where no other file can name it.
+    """
 
     name: str
     path: str
     line: int
+    static: bool
     calls: tuple[tuple[str, int], ...]
     writes: tuple[tuple[str, int], ...]
 
@@ -45,7 +48,8 @@ def find_function(text: SourceText, name: str) -> Function | None:
         body = without_directives(text.code[brace : end if end >= 0 else len(text.code)])
         calls = ((m[1], brace + m.start(1)) for m in _CALL.finditer(body) if m[1] not in _KEYWORDS)
         writes = ((m[1], brace + m.start(1)) for m in _MEMBER_WRITE.finditer(body))
-        found.append(Function(name, text.path, text.line(at), _placed(text, calls), _placed(text, writes)))
+        static = b"static" in text.flat[text.statement_start(at) : at].split()
+        found.append(Function(name, text.path, text.line(at), static, _placed(text, calls), _placed(text, writes)))
     if not found:
         return None
     calls_of_all = tuple(call for function in found for call in function.calls)

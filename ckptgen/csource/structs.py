@@ -34,10 +34,9 @@ class StructDefinition:
     close: int
     members: tuple[Member, ...]
 
-    def position(self, field: str) -> int:
-        """Return the zero-based position of a member; one that is not declared yet counts as last."""
-        names = [member.name for member in self.members]
-        return names.index(field) if field in names else len(names)
+    def positions(self) -> dict[str, int]:
+        """Return the zero-based position of each member; of one that branches declare twice, the first."""
+        return {member.name: index for index, member in reversed(list(enumerate(self.members)))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,10 @@ class SourceText:
             self._nesting = (view, Nesting(view))
         return self._nesting[1].enclosing(offset)
 
+    def statement_start(self, offset: int) -> int:
+        """Return the offset behind the last ``;``, ``{`` or ``}`` of ``flat`` before ``offset``; 0 if there is none."""
+        return max(self.flat.rfind(mark, 0, offset) for mark in (b";", b"{", b"}")) + 1
+
     def line(self, offset: int) -> int:
         """Return the one-based line of a byte offset."""
         # Questions come nearly in order: counting on from the last answer reads each byte about once.

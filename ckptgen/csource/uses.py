@@ -31,10 +31,13 @@ class UseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of a table's name; ``line`` is one-based, ``text`` the start of the statement as it stands there."""
+    """One use of a table's name; ``line`` is one-based, ``offset`` the name's zero-based byte offset in the file,
+    ``text`` the start of the statement as it stands there.
+    """
 
     path: str
     line: int
+    offset: int
     name: str
     kind: UseKind
     target: str
@@ -103,7 +106,7 @@ def _classify(text: SourceText, name: str, at: int) -> Use | None:
         if kind is UseKind.ELEMENT and not holder and not re.search(rb"=\s*\Z", outside):
             kind = UseKind.OTHER
     quote = text.folded(start, min(text.line_end(end), start + 4 * _LONGEST_QUOTE))[:_LONGEST_QUOTE]
-    return Use(text.path, text.line(at), name, kind, target, holder, quote)
+    return Use(text.path, text.line(at), at, name, kind, target, holder, quote)
 
 
 def _statement(code: bytes, low: int, at: int, *, flatten: bool) -> bytes:
@@ -120,12 +123,12 @@ def _in_macro_head(text: SourceText, name: str, at: int, directive: Directive) -
     rest = text.code[at + len(name.encode("utf-8", "surrogateescape")) : directive.end].strip(b" \t\r)")
     quote = text.folded(directive.start, directive.end)[:_LONGEST_QUOTE]
     if match and not rest:
-        return Use(text.path, text.line(at), name, UseKind.ALIAS, match[1].decode("ascii", "replace"), "", quote)
+        return Use(text.path, text.line(at), at, name, UseKind.ALIAS, match[1].decode("ascii", "replace"), "", quote)
     if text.code[directive.body : at].strip() == b"":
         # The macro is itself called by this name.
         return None
     kind, target = _context(text.code[directive.body : at], text.code[at + len(name) : at + len(name) + 40])
-    return Use(text.path, text.line(at), name, kind, target, "", quote)
+    return Use(text.path, text.line(at), at, name, kind, target, "", quote)
 
 
 def _context(before: bytes, after: bytes) -> tuple[UseKind, str]:

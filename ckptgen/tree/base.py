@@ -11,13 +11,29 @@ _VERSION = re.compile(rb"^(VERSION|PATCHLEVEL|SUBLEVEL|EXTRAVERSION)[ \t]*=[ \t]
 
 def kernel_name(tree: Tree) -> str:
     """Return what the kernel calls itself in its Makefile, ``Linux 6.12.1``; ``the kernel`` where it does not say."""
+    found = _version_parts(tree)
+    numbers = [found[part] for part in ("VERSION", "PATCHLEVEL", "SUBLEVEL") if found.get(part)]
+    version = ".".join(numbers) + found.get("EXTRAVERSION", "")
+    return f"Linux {version}" if version else "the kernel"
+
+
+def kernel_release(tree: Tree) -> str:
+    """Return the number of the release that the tree leads to, as documents name it: ``2.6.36``, ``6.12``; empty where
+    the Makefile does not say.
+
+    Up to 2.6 the third number was the release's, since then it is that of a stable update.
+    """
+    found = _version_parts(tree)
+    numbers = [found.get(part, "") for part in ("VERSION", "PATCHLEVEL", "SUBLEVEL")]
+    return ".".join(numbers if numbers[0] == "2" else numbers[:2]) if all(numbers[:2]) else ""
+
+
+def _version_parts(tree: Tree) -> dict[str, str]:
     try:
-        found = dict(_VERSION.findall(tree.read("Makefile")[:4000]))
+        found = _VERSION.findall(tree.read("Makefile")[:4000])
     except MissingFileError:
-        return "the kernel"
-    numbers = [found.get(part, b"") for part in (b"VERSION", b"PATCHLEVEL", b"SUBLEVEL")]
-    version = b".".join(number for number in numbers if number) + found.get(b"EXTRAVERSION", b"")
-    return f"Linux {version.decode('utf-8', 'replace')}" if version else "the kernel"
+        return {}
+    return {name.decode(): value.decode("utf-8", "replace") for name, value in found}
 
 
 def repository_of(directory: Path) -> Path:
