@@ -12,7 +12,7 @@ import libcst as cst
 from ckptgen.errors import CkptgenError, InternalError
 from ckptgen.sempatch.evaluate import evaluate
 from ckptgen.sempatch.insertion import Display, Item, insert_item, newline
-from ckptgen.sempatch.model import Action, Decision, Filesystem, ListEntry, SemanticPatch, Standing
+from ckptgen.sempatch.model import Action, Copy, Decision, Filesystem, ListEntry, SemanticPatch, Standing
 from ckptgen.sempatch.reader import parse_semantic_patch
 from ckptgen.sempatch.source import SemanticPatchError, Source, read_source
 from ckptgen.sempatch.syntax import Syntax, read_syntax
@@ -29,8 +29,7 @@ def add_decision(data: bytes, path: str, target_path: str, table: str, action: A
     that no semantic patch can hold.
     """
     because = because.strip()
-    _refuse("the path", target_path, path_problem(target_path))
-    _refuse("the table", table, identifier_problem(table))
+    _refuse_target(target_path, table)
     _refuse("the reason", because, reason_problem(because))
     syntax, old = _read(data, path)
     wanted = Decision(target_path, table, action, because, 0)
@@ -43,6 +42,30 @@ def add_decision(data: bytes, path: str, target_path: str, table: str, action: A
     key = f"{target_path}:{table}"
     item = f"{literal(key)}: {word}({literal(because)})"
     new = _insert(syntax, "decisions", [f"{one.path}:{one.table}" for one in old.decisions], key, item)
+    _prove(old, new, wanted)
+    return new
+
+
+def add_copy(data: bytes, path: str, target_path: str, table: str, filesystem: str, because: str) -> bytes:
+    """Return the semantic patch ``data`` with a copy for ``filesystem`` of ``table`` in the file ``target_path``.
+
+    For ``path``, what comes back and what is raised see ``add_decision``.
+    """
+    because = because.strip()
+    _refuse_target(target_path, table)
+    _refuse("the filesystem", filesystem, path_problem(filesystem))
+    _refuse("the reason", because, reason_problem(because))
+    syntax, old = _read(data, path)
+    wanted = Copy(target_path, table, filesystem, because, 0)
+    target = f"{target_path}:{table}"
+    for there in old.copies:
+        if (there.path, there.table, there.filesystem) == (target_path, table, filesystem):
+            if replace(there, line=0) == wanted:
+                return data
+            raise _taken(syntax.source, there.line, f"`{filesystem}` gets a copy of `{target}` already")
+    item = f"copy({literal(target)}, to={literal(filesystem)}, because={literal(because)})"
+    keys = [f"{one.path}:{one.table} {one.filesystem}" for one in old.copies]
+    new = _insert(syntax, "copies", keys, f"{target} {filesystem}", item)
     _prove(old, new, wanted)
     return new
 
@@ -85,6 +108,11 @@ def _refuse(what: str, value: str, problem: str) -> None:
     if problem:
         shown = f" {value!r}" if value else ""
         raise CkptgenError(f"{what}{shown} {problem}")
+
+
+def _refuse_target(path: str, table: str) -> None:
+    _refuse("the path", path, path_problem(path))
+    _refuse("the table", table, identifier_problem(table))
 
 
 def _read(data: bytes, path: str) -> tuple[Syntax, SemanticPatch]:
@@ -136,17 +164,25 @@ def _assignment(source: Source, name: str, item: str) -> bytes:
     return unfinished + eol.join(line.encode() for line in lines)
 
 
-def _prove(old: SemanticPatch, data: bytes, wanted: Decision | ListEntry) -> None:
+def _prove(old: SemanticPatch, data: bytes, wanted: Decision | ListEntry | Copy) -> None:
     """Raise InternalError unless ``data`` says what ``old`` says, and ``wanted``."""
     try:
         new = _bare(evaluate(read_syntax(read_source(data, old.path)), old.name))
     except SemanticPatchError as error:
         raise InternalError(f"the edited semantic patch would not be one: {error.what}") from error
-    lists = [entry for entry in new.lists if entry != wanted]
-    decisions = [decision for decision in new.decisions if decision != wanted]
-    gained = len(new.lists) + len(new.decisions) - len(lists) - len(decisions)
-    if gained != 1 or replace(new, lists=tuple(lists), decisions=tuple(decisions)) != _bare(old):
+    rest = replace(
+        new,
+        lists=tuple(entry for entry in new.lists if entry != wanted),
+        decisions=tuple(decision for decision in new.decisions if decision != wanted),
+        copies=tuple(copy for copy in new.copies if copy != wanted),
+    )
+    if _size(new) - _size(rest) != 1 or rest != _bare(old):
         raise InternalError(f"{old.path}: the edit would change more than it adds; nothing was written")
+
+
+def _size(patch: SemanticPatch) -> int:
+    """Return how many lines of ``patch`` an edit could have added."""
+    return len(patch.lists) + len(patch.decisions) + len(patch.copies)
 
 
 def _bare(patch: SemanticPatch) -> SemanticPatch:
@@ -155,6 +191,9 @@ def _bare(patch: SemanticPatch) -> SemanticPatch:
         patch,
         sha256="",
         changes=tuple(replace(one, line=0) for one in patch.changes),
+        members=tuple(replace(one, line=0) for one in patch.members),
+        handlers=tuple(replace(one, line=0) for one in patch.handlers),
         lists=tuple(replace(one, line=0) for one in patch.lists),
         decisions=tuple(replace(one, line=0) for one in patch.decisions),
+        copies=tuple(replace(one, line=0) for one in patch.copies),
     )

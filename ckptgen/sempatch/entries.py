@@ -6,6 +6,7 @@ import libcst as cst
 
 from ckptgen.sempatch.model import (
     Action,
+    Copy,
     Decision,
     Directories,
     Filesystem,
@@ -58,6 +59,32 @@ def read_decisions(syntax: Syntax) -> tuple[Decision, ...]:
         because = word(syntax, arguments["because"], "the reason", reason_problem)
         decisions.append(Decision(path, table, _ACTIONS[action], because, syntax.line(node)))
     return tuple(decisions)
+
+
+_COPY = {"copy": Signature('copy("PATH:TABLE", to="FILESYSTEM", because="REASON")', ("table", "to", "because"))}
+
+
+def read_copies(syntax: Syntax) -> tuple[Copy, ...]:
+    """Return the private copies in the file's order; a filesystem gets one of each table."""
+    value = syntax.values.get("copies")
+    if value is None:
+        return ()
+    if not isinstance(value, cst.List):
+        raise syntax.error(value, f"`copies` is a list: `[{_COPY['copy'].usage}, ...]`")
+    seen: dict[tuple[str, str, str], cst.BaseExpression] = {}
+    copies: list[Copy] = []
+    for element in value.elements:
+        node = element.value
+        _, arguments = call(syntax, node, _COPY, "an item is")
+        path, _, table = word(syntax, arguments["table"], "the table", target_problem).rpartition(":")
+        filesystem = word(syntax, arguments["to"], "the filesystem", path_problem)
+        because = word(syntax, arguments["because"], "the reason", reason_problem)
+        key = (path, table, filesystem)
+        if key in seen:
+            raise syntax.error(node, f"`{filesystem}` gets two copies of {table}", (seen[key], "this is the first"))
+        seen[key] = node
+        copies.append(Copy(path, table, filesystem, because, syntax.line(node)))
+    return tuple(copies)
 
 
 def read_owners(syntax: Syntax) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,8 @@ import textwrap
 
 import libcst as cst
 
-from ckptgen.sempatch.entries import read_decisions, read_lists, read_owners
+from ckptgen.sempatch.declared import read_guard, read_members, read_option
+from ckptgen.sempatch.entries import read_copies, read_decisions, read_lists, read_owners
 from ckptgen.sempatch.model import Add, After, Change, DeclaredOrder, Last, Place, SemanticPatch
 from ckptgen.sempatch.predicate import read_predicate
 from ckptgen.sempatch.syntax import Syntax
@@ -36,6 +37,9 @@ def evaluate(syntax: Syntax, name: str) -> SemanticPatch:
             raise syntax.source.error(end, f"`{required}` is missing: `{example}`")
     title, _, description = docstring.partition("\n\n")
     values = syntax.values
+    changes = _changes(syntax, values["change"])
+    option = read_option(syntax)
+    members, handlers = read_members(syntax, changes)
     return SemanticPatch(
         path=syntax.source.path,
         name=name,
@@ -43,11 +47,16 @@ def evaluate(syntax: Syntax, name: str) -> SemanticPatch:
         title=" ".join(title.split()),
         description=description.strip("\n"),
         struct=word(syntax, values["struct"], "the struct", identifier_problem),
-        changes=_changes(syntax, values["change"]),
+        changes=changes,
+        option=option,
+        guard=read_guard(syntax, option),
+        members=members,
+        handlers=handlers,
         qualifies=read_predicate(syntax, values["qualifies"]),
         message=_paragraphs(text(syntax, values["message"], "the message")) if "message" in values else "",
         lists=read_lists(syntax),
         decisions=read_decisions(syntax),
+        copies=read_copies(syntax),
         owners=read_owners(syntax),
     )
 

@@ -44,6 +44,70 @@ class Add:
 Change = Add
 """The closed union of changes. Who consumes it matches on the type, so that the checker finds a new member."""
 
+# --- what the tree must have for it ---------------------------------------------------------------------------------
+
+
+class Guard(StrEnum):
+    """How the series keeps a kernel building whose configuration leaves the option out; the two cannot be mixed."""
+
+    STUB = "stub"
+    """The member is always there, and a header defines the handler as NULL without the option."""
+    IFDEF = "ifdef"
+    """The member and every entry stand under ``#ifdef``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a function: its type up to its name (``struct file *``), and the name."""
+
+    type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member that the struct is to have: a pointer to a function.
+
+    ``doc`` says in prose when it is called, or is empty; ``locks`` gives the cells of its row in the locking document,
+    by the head of the column.
+    """
+
+    field: str
+    returns: str
+    arguments: tuple[Argument, ...]
+    doc: str
+    locks: tuple[tuple[str, str], ...]
+    line: int
+
+    def pointer(self, *, named: bool) -> str:
+        """Return its declaration without a semicolon, the arguments with their names or only their types."""
+        return f"{_spaced(self.returns)}(*{self.field})({self._arguments(named)})"
+
+    def function(self, name: str) -> str:
+        """Return the prototype of a function of its type without a semicolon."""
+        return f"{_spaced(self.returns)}{name}({self._arguments(True)})"
+
+    def _arguments(self, named: bool) -> str:
+        each = [f"{_spaced(a.type)}{a.name}" if named else a.type for a in self.arguments]
+        return ", ".join(each) or "void"
+
+
+def _spaced(type_name: str) -> str:
+    """Return the type with the blank that a name behind it needs."""
+    return type_name if type_name.endswith("*") else f"{type_name} "
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A function that the struct's header is to declare, behind the declaration of the function ``beside``."""
+
+    name: str
+    field: str
+    """The member whose type it has."""
+    beside: str
+    line: int
+
+
 # --- which tables ---------------------------------------------------------------------------------------------------
 
 
@@ -67,6 +131,14 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
+class Equals:
+    """The table's entry for the field has this value."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     left: "Predicate"
     right: "Predicate"
@@ -83,7 +155,7 @@ class Not:
     operand: "Predicate"
 
 
-Predicate = InstalledAs | Seekable | Has | And | Or | Not
+Predicate = InstalledAs | Seekable | Has | Equals | And | Or | Not
 
 # --- lists ----------------------------------------------------------------------------------------------------------
 
@@ -149,13 +221,25 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A person's word that ``filesystem`` gets a copy of its own of a table that it shares."""
+
+    path: str
+    table: str
+    filesystem: str
+    because: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class SemanticPatch:
     """One semantic patch.
 
     ``path`` is the file it was read from and ``name`` what ``-p`` calls it. ``title`` is the first paragraph of its
     docstring on one line, ``description`` the rest, unwrapped as written. ``message`` is what every patch of the
     series says about the change (its paragraphs, dedented), ``owners`` the user's own path-to-filesystem overrides.
-    ``sha256`` is that of the file's bytes, in hexadecimal.
+    ``sha256`` is that of the file's bytes, in hexadecimal. ``option`` is the configuration option that the change
+    depends on, as the preprocessor knows it (``CONFIG_X``), or empty.
     """
 
     path: str
@@ -165,8 +249,13 @@ class SemanticPatch:
     description: str
     struct: str
     changes: tuple[Change, ...]
+    option: str
+    guard: Guard
+    members: tuple[Member, ...]
+    handlers: tuple[Handler, ...]
     qualifies: Predicate
     message: str
     lists: tuple[ListEntry, ...]
     decisions: tuple[Decision, ...]
+    copies: tuple[Copy, ...]
     owners: tuple[tuple[str, str], ...]

@@ -2,7 +2,7 @@
 
 import libcst as cst
 
-from ckptgen.sempatch.model import And, Has, InstalledAs, Not, Or, Predicate, Seekable
+from ckptgen.sempatch.model import And, Equals, Has, InstalledAs, Not, Or, Predicate, Seekable
 from ckptgen.sempatch.syntax import Syntax
 from ckptgen.sempatch.values import Signature, call, word
 from ckptgen.sempatch.words import identifier_problem, kind_problem, suggestion
@@ -10,6 +10,7 @@ from ckptgen.sempatch.words import identifier_problem, kind_problem, suggestion
 _CALLS = {
     "installed_as": Signature('installed_as("KIND")', ("kind",)),
     "has": Signature('has("FIELD")', ("field",)),
+    "equals": Signature('equals("FIELD", "VALUE")', ("field", "value")),
 }
 _WHAT = "a condition is seekable or"
 _SEEKABLE = "seekable"
@@ -31,7 +32,14 @@ def read_predicate(syntax: Syntax, node: cst.BaseExpression) -> Predicate:
             raise syntax.error(node, f"`{name}` is not a condition{near}")
         case cst.Call(func=cst.Name(value="seekable")):
             raise syntax.error(node, "`seekable` is not called: it stands alone")
+    return _called(syntax, node)
+
+
+def _called(syntax: Syntax, node: cst.BaseExpression) -> Predicate:
     name, arguments = call(syntax, node, _CALLS, _WHAT)
     if name == "has":
         return Has(word(syntax, arguments["field"], "the field", identifier_problem))
+    if name == "equals":
+        field = word(syntax, arguments["field"], "the field", identifier_problem)
+        return Equals(field, word(syntax, arguments["value"], "the value", identifier_problem))
     return InstalledAs(word(syntax, arguments["kind"], "the way to install a table", kind_problem))

@@ -15,6 +15,9 @@ from ckptgen.sempatch.words import suggestion
 NAMES = (
     "struct",
     "change",
+    "option",
+    "guard",
+    "declare",
     "qualifies",
     "message",
     "allow",
@@ -22,6 +25,7 @@ NAMES = (
     "deny",
     "todo",
     "decisions",
+    "copies",
     "owners",
 )
 """Every name that a semantic patch may assign."""

@@ -19,10 +19,23 @@ KINDS = (
     "anon_inode",
     "pipefs",
     "file",
+    "vma",
 )
 """The ways in which a table reaches its files, for ``installed_as``."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+# Kconfig knows small letters too: CONFIG_PPC_85xx.
+_OPTION = re.compile(r"CONFIG_[A-Za-z0-9_]+\Z")
+_POINTER = re.compile(
+    r"(?P<returns>[A-Za-z_][\w *]*?) ?\( ?\* ?(?P<name>[A-Za-z_]\w*) ?\) ?\((?P<arguments>[^()]*)\)\Z", re.ASCII
+)
+_ARGUMENT = re.compile(r"(?P<type>[A-Za-z_][\w *]*[ *])(?P<name>[A-Za-z_]\w*)\Z", re.ASCII)
+_TYPE_WORDS = frozenset(
+    {"void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "_Bool", "bool"}
+)
+_TAGS = frozenset({"struct", "union", "enum"})
+_QUALIFIERS = frozenset({"const", "volatile", "restrict"})
+_NO_NAMES = _TYPE_WORDS | _TAGS | _QUALIFIERS
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -40,6 +53,46 @@ def kind_problem(text: str) -> str:
     """Say why ``text`` is not a way to install a table."""
     near = suggestion(text, KINDS) or f"; the kinds are {', '.join(KINDS)}"
     return "" if text in KINDS else "is not a known kind" + near
+
+
+def option_problem(text: str) -> str:
+    """Say why ``text`` is not a configuration option as the preprocessor knows it."""
+    return "" if _OPTION.match(text) else "is not written as the preprocessor knows it, as in CONFIG_X"
+
+
+def pointer_parts(text: str) -> tuple[str, str, tuple[tuple[str, str], ...]] | None:
+    """Split the declaration of a pointer to a function into what it returns, its name, and (type, name) of each
+    argument, spaced as in kernel code; None where it is none, or where an argument lacks a name of its own.
+    """
+    pointer = _POINTER.match(" ".join(text.split()))
+    if pointer is None or not (returns := _type(pointer["returns"])):
+        return None
+    pieces = [piece.strip() for piece in pointer["arguments"].split(",")]
+    arguments: list[tuple[str, str]] = []
+    for piece in pieces if pieces != ["void"] else []:
+        argument = _ARGUMENT.match(piece)
+        # `unsigned int` and `struct file` are types without a name.
+        if argument is None or argument["name"] in _NO_NAMES or not (type_name := _type(argument["type"])):
+            return None
+        arguments.append((type_name, argument["name"]))
+    if len({name for _, name in arguments}) < len(arguments):
+        return None
+    return returns, pointer["name"], tuple(arguments)
+
+
+def _type(text: str) -> str:
+    """Return the type as kernel code spaces it, or an empty string where it is cut short (``const struct``)."""
+    words = [word for word in re.findall(r"\w+", text) if word not in _QUALIFIERS]
+    if not words or words[-1] in _TAGS:
+        return ""
+    return re.sub(r"\*+", r" \g<0>", re.sub(r" ?\* ?", "*", text)).strip()
+
+
+def pointer_problem(text: str) -> str:
+    """Say why ``text`` does not declare a pointer to a function with named arguments."""
+    example = "int (*sync)(struct file *file, int flags)"
+    wrong = f"does not declare a pointer to a function, each argument with a name of its own, as in {example}"
+    return "" if pointer_parts(text) else wrong
 
 
 def path_problem(text: str) -> str:

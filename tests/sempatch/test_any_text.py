@@ -5,12 +5,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from ckptgen.sempatch.editor import add_decision, literal, set_standing
+from ckptgen.sempatch.editor import add_copy, add_decision, literal, set_standing
 from ckptgen.sempatch.insertion import WIDTH
-from ckptgen.sempatch.model import Action, Filesystem, SemanticPatch, Standing
+from ckptgen.sempatch.model import Action, Argument, Filesystem, Member, SemanticPatch, Standing
 from ckptgen.sempatch.reader import parse_semantic_patch
 from ckptgen.sempatch.source import SemanticPatchError
-from ckptgen.sempatch.words import path_problem, reason_problem
+from ckptgen.sempatch.words import path_problem, pointer_parts, pointer_problem, reason_problem
 
 HEAD = '"""T."""\nstruct = "s"\nchange = add("a", "b")\nqualifies = seekable\n'
 RULE = (Path(__file__).parents[2] / "patches" / "checkpoint" / "rule.py").read_bytes()
@@ -51,6 +51,16 @@ PIECES = [
         "allow",
         "seekable",
         "because=",
+        "option",
+        "guard",
+        "declare",
+        "copies",
+        "member",
+        "handler",
+        "copy",
+        "equals",
+        "stub",
+        "ifdef",
         "a",
         "# c\n",
         "\u2028",
@@ -171,6 +181,41 @@ def test_decisions_gain_one(paths: list[str], path: str, because: str, action: A
         *((one, Action.INCLUDE, "before") for one in paths),
     }
     _only_gained(data, new)
+
+
+@given(st.lists(NAMES, max_size=4, unique=True), NAMES, REASONS)
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.filter_too_much])
+def test_copies_gain_one(filesystems: list[str], filesystem: str, because: str) -> None:
+    assume(filesystem not in filesystems)
+    data = HEAD.encode()
+    for one in filesystems:
+        data = add_copy(data, "rule.py", "fs/a.c", "fops", one, "before")
+    new = add_copy(data, "rule.py", "fs/a.c", "fops", filesystem, because)
+    copies = parse_semantic_patch(new, "rule.py", "name").copies
+    # In order, since each was added where it sorts.
+    assert [one.filesystem for one in copies] == sorted([*filesystems, filesystem], key=str.casefold) or len(
+        {one.casefold() for one in (*filesystems, filesystem)}
+    ) <= len(filesystems)
+    assert {(one.filesystem, one.because) for one in copies} == {
+        (filesystem, because),
+        *((one, "before") for one in filesystems),
+    }
+    _only_gained(data, new)
+    assert add_copy(new, "rule.py", "fs/a.c", "fops", filesystem, because) == new
+
+
+@given(st.text(st.sampled_from("int struct*(),;constvoid é3_\t\n"), max_size=60))
+@example("int (*a)(" + "struct x *" * 2000 + ")")
+@example("a" * 5000)
+@example("a " * 5000 + "1")
+@settings(deadline=None, max_examples=200)
+def test_any_text_is_a_pointer_or_is_not(text: str) -> None:
+    parts = pointer_parts(text)
+    assert bool(parts) is not bool(pointer_problem(text))
+    if parts:
+        returns, name, arguments = parts
+        member = Member(name, returns, tuple(Argument(*one) for one in arguments), "", (), 0)
+        assert pointer_parts(member.pointer(named=True)) == parts
 
 
 @given(st.lists(NAMES, max_size=30, unique=True), NAMES)

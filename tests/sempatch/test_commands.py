@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from ckptgen.cli import decide, lists
+from ckptgen.cli.main import COMMANDS
 from ckptgen.errors import CkptgenError
+from ckptgen.sempatch.model import Standing
 from ckptgen.sempatch.save import replace_file
 
 HEAD = '"""T."""\nstruct = "s"\nchange = add("a", "b")\nqualifies = seekable\n'
@@ -73,7 +75,49 @@ def test_decide_usage(rule: Path, words: list[str]) -> None:
         run_decide(rule, *words)
 
 
-@pytest.mark.parametrize("command", [str(name) for name in lists.NAMES])
+def test_decide_a_copy(rule: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("fs/libfs.c:simple_dir_operations", "copy", "--for", "ramfs", "--because", "why")
+    assert run_decide(rule, *words) == 0
+    copy = 'copy("fs/libfs.c:simple_dir_operations", to="ramfs", because="why")'
+    assert rule.read_text() == HEAD + f"\ncopies = [\n    {copy},\n]\n"
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[1:] == [f"{rule}:7: copy fs/libfs.c:simple_dir_operations for ramfs"]
+
+    before = written(rule)
+    assert run_decide(rule, *words) == 0
+    assert written(rule) == before
+    assert capsys.readouterr().err.splitlines()[1:] == [f"{rule}:7: says so already"]
+
+
+def test_a_copy_is_told_from_the_decision_and_from_another_copy(rule: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_decide(rule, "fs/a.c:t", "copy", "--for", "ramfs", "--because", "why")
+    run_decide(rule, "fs/a.c:t", "exclude", "--because", "shared")
+    run_decide(rule, "fs/a.c:t", "copy", "--for", "tmpfs", "--because", "why")
+    shown = [line for line in capsys.readouterr().err.splitlines() if line.startswith(str(rule))]
+    assert shown == [
+        f"{rule}:7: copy fs/a.c:t for ramfs",
+        f"{rule}:11: exclude fs/a.c:t",
+        f"{rule}:8: copy fs/a.c:t for tmpfs",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["copy"], "`copy` needs the filesystem that gets the copy"),
+        (["copy", "--for", ""], "the filesystem is empty"),
+        (["include", "--for", "ramfs"], "--for goes with `copy` only"),
+        (["opt-out", "--for", ""], "--for goes with `copy` only"),
+    ],
+)
+def test_for_goes_with_a_copy(rule: Path, words: list[str], what: str) -> None:
+    with pytest.raises(CkptgenError, match=what):
+        run_decide(rule, "fs/a.c:t", *words, "--because", "why")
+    assert rule.read_text() == HEAD
+
+
+@pytest.mark.parametrize("command", [str(name) for name in Standing])
 def test_lists(rule: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_list(rule, command, "nfs") == 0
     assert run_list(rule, command, "afs", "--because", "why") == 0
@@ -85,8 +129,8 @@ def test_lists(rule: Path, command: str, capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().err == f"{rule}:8: says so already\n"
 
 
-def test_there_are_four_list_commands() -> None:
-    assert [str(name) for name in lists.NAMES] == ["allow", "deny", "elsewhere", "todo"]
+def test_each_list_is_a_command() -> None:
+    assert {name for name, module, _ in COMMANDS if module == "lists"} == set(Standing)
 
 
 def test_an_error_writes_nothing(rule: Path) -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from ckptgen.errors import CkptgenError, InternalError
 from ckptgen.sempatch import editor
-from ckptgen.sempatch.editor import add_decision, set_standing
+from ckptgen.sempatch.editor import add_copy, add_decision, set_standing
 from ckptgen.sempatch.model import Action, Standing
+from ckptgen.sempatch.reader import parse_semantic_patch
 from ckptgen.sempatch.source import SemanticPatchError
 
 CASES = sorted(folder for folder in (Path(__file__).parents[1] / "cases" / "sempatch" / "edits").iterdir())
@@ -17,6 +18,8 @@ HEAD = b'"""T."""\nstruct = "s"\nchange = add("a", "b")\nqualifies = seekable\n'
 
 
 def edited(data: bytes, edit: dict[str, str]) -> bytes:
+    if "copy" in edit:
+        return add_copy(data, "rule.py", edit["path"], edit["table"], edit["copy"], edit["because"])
     if "table" in edit:
         action = Action(edit["action"])
         return add_decision(data, "rule.py", edit["path"], edit["table"], action, edit["because"])
@@ -62,6 +65,40 @@ def test_a_table_is_decided_once(action: Action, because: str) -> None:
         add_decision(data, "rule.py", "fs/a.c", "b", action, because)
 
 
+def test_a_filesystem_gets_one_copy_of_a_table() -> None:
+    data = HEAD + b'copies = [\n    copy("fs/a.c:b", to="ramfs", because="x"),\n]\n'
+    with pytest.raises(SemanticPatchError) as caught:
+        add_copy(data, "rule.py", "fs/a.c", "b", "ramfs", "y")
+    assert caught.value.what == (
+        "rule.py:6:5: `ramfs` gets a copy of `fs/a.c:b` already; to say something else, take this line out first\n"
+        '    copy("fs/a.c:b", to="ramfs", because="x"),\n    ^'
+    )
+
+
+@pytest.mark.parametrize(("path", "table", "filesystem"), [("fs/a.c", "b", "tmpfs"), ("fs/a.c", "c", "ramfs")])
+def test_another_copy_is_no_contradiction(path: str, table: str, filesystem: str) -> None:
+    data = HEAD + b'copies = [copy("fs/a.c:b", to="ramfs", because="x")]\n'
+    new = add_copy(data, "rule.py", path, table, filesystem, "y")
+    assert len(parse_semantic_patch(new, "rule.py", "name").copies) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "filesystem", "because", "what"),
+    [
+        ("/fs/a.c", "b", "ramfs", "x", "the path .* absolute"),
+        ("fs/a.c", "b.c", "ramfs", "x", "the table .* identifier"),
+        ("fs/a.c", "b", "", "x", "the filesystem is empty"),
+        ("fs/a.c", "b", "ram fs", "x", "the filesystem .* white space"),
+        ("fs/a.c", "b", "ramfs", " ", "the reason is empty"),
+    ],
+)
+def test_a_copy_is_for_a_plain_name_with_a_reason(
+    path: str, table: str, filesystem: str, because: str, what: str
+) -> None:
+    with pytest.raises(CkptgenError, match=f"^{what}"):
+        add_copy(HEAD, "rule.py", path, table, filesystem, because)
+
+
 @pytest.mark.parametrize("because", ["", "  ", "two\nlines", "tab\tbed", "\x1b[2J", "\x9b2J", "\udcff", "nul\0"])
 def test_a_reason_is_one_visible_line(because: str) -> None:
     with pytest.raises(CkptgenError, match="the reason"):
@@ -100,3 +137,20 @@ def test_an_edit_that_adds_anything_else_is_an_internal_error(monkeypatch: pytes
     monkeypatch.setattr(editor, "_insert", lambda *_: broken)
     with pytest.raises(InternalError):
         set_standing(HEAD, "rule.py", "adfs", Standing.ALLOW, "")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        HEAD,
+        HEAD + b'copies = [copy("fs/a.c:b", to="tmpfs", because="x")]\n',
+        HEAD + b'copies = [copy("fs/a.c:b", to="ramfs", because="x"), copy("fs/a.c:b", to="tmpfs", because="x")]\n',
+        HEAD + b'copies = [copy("fs/a.c:b", to="ramfs", because="x")]\nallow = ["adfs"]\n',
+        HEAD + b'copies = [copy("fs/a.c:b", to="ramfs", because="x")]\noption = "CONFIG_X"\n',
+    ],
+    ids=["nothing", "another", "one more", "a list", "an option"],
+)
+def test_a_copy_that_adds_anything_else_is_an_internal_error(monkeypatch: pytest.MonkeyPatch, broken: bytes) -> None:
+    monkeypatch.setattr(editor, "_insert", lambda *_: broken)
+    with pytest.raises(InternalError):
+        add_copy(HEAD, "rule.py", "fs/a.c", "b", "ramfs", "x")

@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import libcst as cst
@@ -15,14 +16,20 @@ from ckptgen.sempatch.model import (
     Add,
     After,
     And,
+    Argument,
+    Copy,
     Decision,
     DeclaredOrder,
     Directories,
+    Equals,
     Filesystem,
+    Guard,
+    Handler,
     Has,
     InstalledAs,
     Last,
     ListEntry,
+    Member,
     Not,
     Or,
     Predicate,
@@ -33,6 +40,7 @@ from ckptgen.sempatch.model import (
 )
 from ckptgen.sempatch.reader import parse_semantic_patch, read_semantic_patch
 from ckptgen.sempatch.source import MAX_BYTES, SemanticPatchError
+from ckptgen.sempatch.syntax import NAMES
 from ckptgen.sempatch.words import KINDS
 
 WHOLE = r'''# A comment first.
@@ -49,7 +57,7 @@ change = [
     add(field="splice_read", value="generic_file_splice_read", place=after("read")),
     add("fsync", 'noop_fsync', place=last(),),
 ]
-qualifies = installed_as("inode") and not (seekable or has("llseek"))
+qualifies = installed_as("inode") and not (seekable or has("llseek")) or equals("fault", value="filemap_fault")
 message = """
     Two lines
       and an "indented" one.
@@ -69,6 +77,23 @@ decisions = {
     "fs/a.c:x": include("i"), "fs/b:c.c:y": exclude(because="e"),
     "fs/a.c:z": opt_out("o"),
 }
+option = "CONFIG_SETLEASE"
+guard = ifdef
+declare = [
+    member(
+        "int (*setlease)(const struct file* filp, int arg,"
+        "               void * *priv)",
+        doc="called by fcntl,\nand by nobody else.",
+        locks={"BKL": "no", "rename lock": "yes (see below)"},
+    ),
+    handler("simple_nosetlease", beside="generic_setlease"),
+    member("void *(*fsync)(void)"),
+    handler(name="noop_fsync", beside="fsync"),
+]
+copies = [
+    copy("fs/libfs.c:simple_dir_operations", to="ramfs", because="its own"),
+    copy("fs/libfs.c:simple_dir_operations", to="tmpfs", because="its own"),
+]
 '''
 
 SMALL = '"""T."""\nstruct = "s"\nchange = add("a", "b")\nqualifies = seekable\n'
@@ -91,7 +116,24 @@ def test_whole() -> None:
             Add("splice_read", "generic_file_splice_read", After("read"), 12),
             Add("fsync", "noop_fsync", Last(), 13),
         ),
-        qualifies=And(InstalledAs("inode"), Not(Or(Seekable(), Has("llseek")))),
+        option="CONFIG_SETLEASE",
+        guard=Guard.IFDEF,
+        members=(
+            Member(
+                "setlease",
+                "int",
+                (Argument("const struct file *", "filp"), Argument("int", "arg"), Argument("void **", "priv")),
+                "called by fcntl, and by nobody else.",
+                (("BKL", "no"), ("rename lock", "yes (see below)")),
+                38,
+            ),
+            Member("fsync", "void *", (), "", (), 45),
+        ),
+        handlers=(
+            Handler("simple_nosetlease", "setlease", "generic_setlease", 44),
+            Handler("noop_fsync", "fsync", "fsync", 46),
+        ),
+        qualifies=Or(And(InstalledAs("inode"), Not(Or(Seekable(), Has("llseek")))), Equals("fault", "filemap_fault")),
         message='Two lines\n  and an "indented" one.\n\nAnother paragraph \\ é.',
         lists=(
             ListEntry(Filesystem("nfs"), Standing.TODO, "", 23),
@@ -108,15 +150,28 @@ def test_whole() -> None:
             Decision("fs/b:c.c", "y", Action.EXCLUDE, "e", 32),
             Decision("fs/a.c", "z", Action.OPT_OUT, "o", 33),
         ),
+        copies=(
+            Copy("fs/libfs.c", "simple_dir_operations", "ramfs", "its own", 49),
+            Copy("fs/libfs.c", "simple_dir_operations", "tmpfs", "its own", 50),
+        ),
         owners=(("fs/smb/client", "cifs"), ("fs/9p", "9p")),
     )
+
+
+def test_the_example_of_the_documentation_is_one_and_uses_every_name() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "semantic-patch.md").read_text()
+    example = textwrap.dedent(page[page.index('    """') : page.index("\n| name |")])
+    assert read(example).members
+    assert [name for name in NAMES if f"\n{name} = " not in example] == []
+    assert [name for name in NAMES if f"`{name}`" not in page] == []
 
 
 def test_what_may_be_left_out() -> None:
     patch = read(SMALL)
     assert patch.changes == (Add("a", "b", DeclaredOrder(), 3),)
     assert (patch.title, patch.description, patch.message) == ("T.", "", "")
-    assert (patch.lists, patch.decisions, patch.owners) == ((), (), ())
+    assert (patch.lists, patch.decisions, patch.copies, patch.owners) == ((), (), (), ())
+    assert (patch.option, patch.guard, patch.members, patch.handlers) == ("", Guard.STUB, (), ())
 
 
 def test_blanks_at_the_ends_of_lines_say_nothing() -> None:

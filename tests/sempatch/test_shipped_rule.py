@@ -6,8 +6,8 @@ from ckptgen.sempatch.model import (
     Add,
     And,
     DeclaredOrder,
-    Directories,
     Filesystem,
+    Guard,
     InstalledAs,
     Seekable,
     Standing,
@@ -51,10 +51,23 @@ def test_allowed_are_the_31_and_three_of_the_later_mail() -> None:
 
 def test_to_do_is_the_rest_with_the_reasons_that_the_list_gives() -> None:
     todo = subjects(Standing.TODO)
-    wanted = {*map(Filesystem, TO_DO.split()), Uses("dlm"), Uses("jbd"), Uses("jbd2"), Directories("ramfs")}
+    wanted = {*map(Filesystem, TO_DO.split()), Uses("dlm"), Uses("jbd"), Uses("jbd2")}
     assert set(todo) == wanted
     with_reason = {subject.name for subject, because in todo.items() if because}
-    assert with_reason == {"fs/bad_inode.c", "nfs", "ramfs"}
+    assert with_reason == {"fs/bad_inode.c", "nfs"}
+
+
+def test_the_directories_of_ramfs_that_the_list_has_to_do_get_a_copy() -> None:
+    (copy,) = PATCH.copies
+    assert (copy.path, copy.table, copy.filesystem) == ("fs/libfs.c", "simple_dir_operations", "ramfs")
+
+
+def test_what_the_tree_must_have_for_the_entry() -> None:
+    assert (PATCH.option, PATCH.guard) == ("CONFIG_CHECKPOINT", Guard.STUB)
+    (handler,) = PATCH.handlers
+    assert (handler.name, handler.field) == ("generic_file_checkpoint", "checkpoint")
+    (member,) = [member for member in PATCH.members if member.field == handler.field]
+    assert member.pointer(named=False) == "int (*checkpoint)(struct ckpt_ctx *, struct file *)"
 
 
 def test_other_lists_and_decisions() -> None:

@@ -1,0 +1,10 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = seekable
+copies = [
+    copy("fs/libfs.c:simple_dir_operations", to="ramfs", because="one"),
+    copy("fs/libfs.c:simple_dir_operations", to="tmpfs", because="another"),
+    copy("fs/libfs.c:simple_dir_operations", to="ramfs", because="two"),
+]

@@ -1,0 +1,6 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = seekable
+declare = member("int (*checkpoint)(struct ckpt_ctx *ctx, struct file *file)", "called to write a file")

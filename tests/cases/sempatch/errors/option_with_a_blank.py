@@ -1,0 +1,6 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = seekable
+option = "CONFIG_CHECKPOINT || CONFIG_X"
