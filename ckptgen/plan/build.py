@@ -1,6 +1,6 @@
 """From a tree and a semantic patch to the plan."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -8,8 +8,12 @@ from ckptgen.csource.model import Table
 from ckptgen.csource.text import SourceText
 from ckptgen.errors import CkptgenError, InternalError
 from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables
+from ckptgen.plan.copies import Copier
+from ckptgen.plan.declaring import find_lacks, plan_declaration
 from ckptgen.plan.facts import TableFacts, TreeFacts, gather_facts
-from ckptgen.plan.model import Plan, PlannedTable, Verdict
+from ckptgen.plan.guards import mixture, under_option
+from ckptgen.plan.installs import describe, installs
+from ckptgen.plan.model import CopyState, LeftOut, Plan, PlannedCopy, PlannedTable, Verdict
 from ckptgen.plan.owners import Owners
 from ckptgen.plan.seekable import read_absent_llseek
 from ckptgen.plan.standing import is_directory_table
@@ -21,7 +25,9 @@ from ckptgen.sempatch.model import (
     Add,
     After,
     And,
+    Equals,
     Filesystem,
+    Guard,
     Has,
     InstalledAs,
     Not,
@@ -52,7 +58,7 @@ def survey_tree(tree: Tree, patch: SemanticPatch) -> Survey:
     (change,) = patch.changes
     collection = collect_tables(tree, patch.struct, uses=True, also=[change.value])
     require_struct(tree, patch.struct, collection)
-    facts = gather_facts(tree, patch, collection, also=[change.value])
+    facts = gather_facts(tree, patch, collection)
     judge = Judge(patch, facts.standings, Owners(patch.owners), read_absent_llseek(tree))
     return Survey(tree, patch, change, collection, facts, judge)
 
@@ -63,17 +69,108 @@ def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
     ``only`` narrows it to the tables that these filesystems own or use; raises UnknownFilesystemError for a name that
     nothing in the tree goes by.
     """
-    tree, patch, facts = survey.tree, survey.patch, survey.facts
+    tree, patch, facts, collection = survey.tree, survey.patch, survey.facts, survey.collection
     judged = [(each, survey.judge.judge(each, survey.change)) for each in facts.tables]
+    copies = plan_copies(survey)
+    judged = [(each, with_copy(each, judgement, copies)) for each, judgement in judged]
     _require_names(judged, only)
     editor = Editor(survey)
     tables = tuple(editor.planned(each, verdict) for each, verdict in judged if _wanted(each, verdict, only))
-    absent, stale = _unmatched(tree, patch, facts, judged, survey.judge, _members(survey.collection))
+    absent, stale = _unmatched(tree, patch, facts, judged, survey.judge, _members(collection))
     if only:
         # What the whole semantic patch does not find is no business of a part of the plan.
         absent, stale = (), ()
-    lacks = _lacks(survey.collection, facts, survey.change)
-    return Plan(tree.label, tree.commit, patch, tables, survey.collection.coverage, absent, stale, lacks)
+        copies = tuple(each for each in copies if each.copy.filesystem in only)
+    declaration = plan_declaration(tree, patch, collection)
+    return Plan(
+        tree=tree.label,
+        commit=tree.commit,
+        patch=patch,
+        declaration=declaration.edits,
+        declares=declaration.declares,
+        tables=tables,
+        copies=copies,
+        left_out=tuple(each for each in _left_out(survey, judged, copies) if not only or each.filesystem in only),
+        coverage=collection.coverage,
+        absent=absent,
+        stale=stale,
+        lacks=find_lacks(tree, patch, collection),
+        problem=declaration.problem or mixture(patch, declaration, _entries(survey, tables)),
+    )
+
+
+def plan_copies(survey: Survey) -> tuple[PlannedCopy, ...]:
+    """Return what becomes of each private copy that the semantic patch asks for, in its order."""
+    facts, judge = survey.facts.tables, survey.judge
+    copies = Copier(survey.tree, survey.patch, survey.change, survey.collection, facts, judge.owners).plan()
+    asked = {f"{copy.path}:{copy.table}" for copy in survey.patch.copies}
+    changing = {f.table.key for f in facts if f.table.key in asked and judge.judge(f, survey.change).value}
+    return tuple(_unless_changing(copy, changing) for copy in copies)
+
+
+def _unless_changing(planned: PlannedCopy, changing: Container[str]) -> PlannedCopy:
+    """Return the copy, or that it is not made of a table that gains the entry itself."""
+    if planned.state is not CopyState.NEW or f"{planned.copy.path}:{planned.copy.table}" not in changing:
+        return planned
+    return replace(planned, state=CopyState.UNUSED, reason="the table itself gains the entry", edits=())
+
+
+def with_copy(facts: TableFacts, judgement: Judgement, copies: Iterable[PlannedCopy]) -> Judgement:
+    """Return the verdict on a table of which a filesystem gets a copy of its own, instead of a change."""
+    key = (facts.table.path, facts.table.name)
+    made = [c for c in copies if (c.copy.path, c.copy.table) == key and c.state in _MADE]
+    if not made or judgement.value or judgement.verdict not in _COPIED_FROM:
+        return judgement
+    who = ", ".join(f"{each.copy.filesystem} ({each.reason})" for each in made)
+    places = tuple(place for each in made for place in each.places)
+    reason = f"a private copy for {who}; {judgement.reason}"
+    return replace(judgement, verdict=Verdict.COPY, reason=reason, evidence=(*places, *judgement.evidence))
+
+
+_MADE = (CopyState.NEW, CopyState.PRESENT, CopyState.DRIFTED)
+_COPIED_FROM = (Verdict.SHARED, Verdict.UNDECIDED, Verdict.TODO, Verdict.ELSEWHERE, Verdict.DENY)
+
+
+def _left_out(
+    survey: Survey, judged: Iterable[tuple[TableFacts, Judgement]], copies: Iterable[PlannedCopy]
+) -> tuple[LeftOut, ...]:
+    """Return the allowed filesystems that use a table of others which stays as it is, without a copy of their own."""
+    judge = survey.judge
+    copied = {(c.copy.path, c.copy.table, c.copy.filesystem) for c in copies if c.state in _MADE}
+    found = []
+    for facts, judgement in judged:
+        table = facts.table
+        if judgement.verdict not in (Verdict.COPY, Verdict.SHARED, Verdict.UNDECIDED):
+            continue
+        for name in judgement.users:
+            standing = judge.standings.of(name, directory=is_directory_table(table)).standing
+            if name == facts.owner or standing is not Standing.ALLOW or (table.path, table.name, name) in copied:
+                continue
+            uses = [use for use in facts.uses if installs(use) and judge.owners.of(use.path) == name]
+            places = [describe(use) for use in uses]
+            places += [
+                describe(use, f" as {alias.target}")
+                for alias, use in facts.aliased
+                if installs(use) and judge.owners.of(use.path) == name
+            ]
+            found.append(LeftOut(name, table, tuple(places)))
+    return tuple(found)
+
+
+def _entries(survey: Survey, tables: Iterable[PlannedTable]) -> list[tuple[str, bool]]:
+    """Return the place of each entry for the field, those to be made first, with whether the option guards it."""
+    patch, field = survey.patch, survey.change.field
+    made, there = [], []
+    for planned in tables:
+        table = planned.table
+        entries = [entry for entry in table.entries if entry.field == field]
+        if not entries and not planned.edits:
+            continue
+        text = SourceText(table.path, survey.tree.read(table.path))
+        guarded = patch.guard is Guard.IFDEF or under_option(text, table.start, patch.option)
+        made += [(f"{edit.path}:{edit.line}", guarded) for edit in planned.edits]
+        there += [(f"{table.path}:{e.line}", under_option(text, e.start, patch.option)) for e in entries]
+    return made + there
 
 
 class UnknownFilesystemError(CkptgenError):
@@ -106,9 +203,8 @@ class Editor:
 
     def __init__(self, survey: Survey) -> None:
         definition = survey.collection.definition
-        names = [member.name for member in definition.members] if definition else []
         self._survey = survey
-        self._position = {name: index for index, name in reversed(list(enumerate(names)))}.get
+        self._position = (definition.positions() if definition else {}).get
         self._text: SourceText | None = None
 
     def planned(self, facts: TableFacts, judgement: Judgement) -> PlannedTable:
@@ -133,12 +229,21 @@ class Editor:
             judgement.evidence,
             judgement.users,
             edits,
+            tuple(self._unlisted(facts, judgement.users)),
         )
+
+    def _unlisted(self, facts: TableFacts, users: Iterable[str]) -> Iterator[str]:
+        for name in users:
+            listed = self._survey.judge.standings.of(name, directory=is_directory_table(facts.table))
+            if name != facts.owner and listed.standing is not Standing.ALLOW:
+                yield f"{name} ({listed.standing or 'on no list'})"
 
     def _edit(self, table: Table, change: Add) -> Edit:
         if self._text is None or self._text.path != table.path:
             self._text = SourceText(table.path, self._survey.tree.read(table.path))
-        return add_entry(self._text, table, change, self._position, self._survey.collection.holders)
+        patch = self._survey.patch
+        option = patch.option if patch.guard is Guard.IFDEF else ""
+        return add_entry(self._text, table, change, self._position, self._survey.collection.holders, option)
 
 
 def _unmatched(
@@ -179,15 +284,18 @@ def _members(collection: Collection) -> frozenset[str]:
 
 def _unknown_members(patch: SemanticPatch, members: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the words of the semantic patch that name a member which the struct does not declare."""
-    asked = [("has", field) for field in _fields(patch.qualifies)]
-    asked += [("after", change.place.field) for change in patch.changes if isinstance(change.place, After)]
-    yield from ((f'{word}("{field}")', field) for word, field in asked if members and field not in members)
+    asked = list(_fields(patch.qualifies))
+    places = [change.place for change in patch.changes]
+    asked += [(f'after("{place.field}")', place.field) for place in places if isinstance(place, After)]
+    yield from ((word, field) for word, field in asked if members and field not in members)
 
 
-def _fields(predicate: Predicate) -> Iterator[str]:
+def _fields(predicate: Predicate) -> Iterator[tuple[str, str]]:
     match predicate:
         case Has(field):
-            yield field
+            yield f'has("{field}")', field
+        case Equals(field, value):
+            yield f'equals("{field}", "{value}")', field
         case And(left, right) | Or(left, right):
             yield from _fields(left)
             yield from _fields(right)
@@ -195,15 +303,3 @@ def _fields(predicate: Predicate) -> Iterator[str]:
             yield from _fields(operand)
         case InstalledAs() | Seekable():
             return
-
-
-def _lacks(collection: Collection, facts: TreeFacts, change: Add) -> tuple[str, ...]:
-    """Say what the tree does not have yet that an entry of this name and value needs."""
-    missing = []
-    definition = collection.definition
-    if definition is not None and change.field not in {member.name for member in definition.members}:
-        place = f"{definition.path}:{definition.line}"
-        missing.append(f"the member {change.field} of the struct ({place})")
-    if change.value.isidentifier() and change.value not in facts.mentions:
-        missing.append(f"the handler {change.value}")
-    return tuple(missing)

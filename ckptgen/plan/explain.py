@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.build import Editor, Survey
+from ckptgen.plan.build import Editor, Survey, plan_copies, with_copy
 from ckptgen.plan.facts import TableFacts
-from ckptgen.plan.model import Evidence, PlannedTable
+from ckptgen.plan.model import Evidence, PlannedCopy, PlannedTable
 from ckptgen.plan.predicates import Step, steps
 from ckptgen.plan.standing import Listed, is_directory_table
 
@@ -17,12 +17,15 @@ class UnknownTableError(CkptgenError):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One table's verdict; what each predicate says; where each filesystem concerned stands; the file it is in."""
+    """One table's verdict; what each predicate says; where each filesystem concerned stands; its private copies; the
+    file it is in.
+    """
 
     planned: PlannedTable
     steps: tuple[Step, ...]
     standings: tuple[tuple[str, Listed], ...]
     opens: tuple[Evidence, ...]
+    copies: tuple[PlannedCopy, ...]
     data: bytes
 
 
@@ -34,7 +37,8 @@ def explain_table(survey: Survey, path: str, name: str) -> tuple[Explanation, ..
     facts = [f for f in survey.facts.tables if (f.table.path, f.table.name) == (path, name)]
     if not facts:
         raise UnknownTableError(f"there is no table {path}:{name}", _hint(survey, path, name))
-    return tuple(_explain(survey, each) for each in facts)
+    copies = tuple(each for each in plan_copies(survey) if (each.copy.path, each.copy.table) == (path, name))
+    return tuple(_explain(survey, each, copies) for each in facts)
 
 
 def _hint(survey: Survey, path: str, name: str) -> str:
@@ -45,9 +49,9 @@ def _hint(survey: Survey, path: str, name: str) -> str:
     return f"did you mean {' or '.join(near)}?" if near else "ckptgen plan shows every table"
 
 
-def _explain(survey: Survey, facts: TableFacts) -> Explanation:
+def _explain(survey: Survey, facts: TableFacts, copies: tuple[PlannedCopy, ...]) -> Explanation:
     judge = survey.judge
-    judgement = judge.judge(facts, survey.change)
+    judgement = with_copy(facts, judge.judge(facts, survey.change), copies)
     directory = is_directory_table(facts.table)
     names = sorted({facts.owner, *judgement.users})
     opens = (Evidence("open", f"{f.name} is defined", f.path, f.line) for f in facts.opens)
@@ -56,5 +60,6 @@ def _explain(survey: Survey, facts: TableFacts) -> Explanation:
         tuple(steps(survey.patch.qualifies, facts, judge.absent)),
         tuple((name, judge.standings.of(name, directory=directory)) for name in names),
         tuple(opens),
+        copies,
         survey.tree.read(facts.table.path),
     )

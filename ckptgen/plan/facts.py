@@ -14,7 +14,6 @@ from ckptgen.plan.search import (
     collect_functions,
     collect_includers,
     collect_uses,
-    present_names,
 )
 from ckptgen.plan.standing import Standings
 from ckptgen.sempatch.model import SemanticPatch, Uses
@@ -39,17 +38,14 @@ class TableFacts:
 
 @dataclass(frozen=True, slots=True)
 class TreeFacts:
-    """All tables with their evidence, the lists as they hold in this tree, and the other names that were searched
-    for.
-    """
+    """All tables with their evidence, and the lists as they hold in this tree."""
 
     tables: tuple[TableFacts, ...]
     standings: Standings
-    mentions: frozenset[str]
 
 
-def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection, also: Iterable[str]) -> TreeFacts:
-    """Make the passes that the tables call for. ``also`` names identifiers whose mere presence is asked about."""
+def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection) -> TreeFacts:
+    """Make the passes that the tables call for."""
     owners = Owners(patch.owners)
     external = sorted({t.variable for t in collection.tables if not t.static and t.variable.isidentifier()})
     found = collect_uses(tree, external, collection.facts)
@@ -73,7 +69,9 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection, also:
         opens = (functions.get((table.path, value)) for value in table.values("open"))
         aliased = tuple(pair for pair in aliases.get(table.variable, ()) if uses)
         tables.append(TableFacts(table, owners.of(table.path), tuple(uses), aliased, tuple(f for f in opens if f)))
-    return TreeFacts(tuple(tables), _standings(tree, patch, tables, owners), present_names(collection.facts, also))
+    names = {facts.owner for facts in tables} | {name for facts in tables for name in users_of(facts, owners)}
+    standings = read_standings(tree, patch, names, owners)
+    return TreeFacts(tuple(tables), standings)
 
 
 def _functions(
@@ -100,10 +98,10 @@ def _functions(
     return known
 
 
-def _standings(tree: Tree, patch: SemanticPatch, tables: Iterable[TableFacts], owners: Owners) -> Standings:
+def read_standings(tree: Tree, patch: SemanticPatch, names: Iterable[str], owners: Owners) -> Standings:
+    """Return the lists as they hold in this tree for the filesystems ``names``."""
     headers = [entry.subject.name for entry in patch.lists if isinstance(entry.subject, Uses)]
     bare = Standings(patch, ())
-    names = {facts.owner for facts in tables} | {name for facts in tables for name in users_of(facts, owners)}
     asked = sorted({place for name in names if not bare.named(name) for place in owners.places(name)})
     folders = [place for place in asked if place.startswith("fs/") and tree.exists(place)]
     includers = collect_includers(tree, headers, folders)

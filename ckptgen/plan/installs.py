@@ -23,7 +23,7 @@ _CALLS: tuple[tuple[str, str], ...] = (
     ("replace_fops", "file"),
     ("rpc_mkpipe", "pipefs"),
 )
-_MEMBERS = {"i_fop": "inode", "f_op": "file", "proc_fops": "proc"}
+_MEMBERS = {"i_fop": "inode", "f_op": "file", "proc_fops": "proc", "vm_ops": "vma"}
 _HOLDERS = {"miscdevice": "misc", "cdev": "chardev", "drm_driver": "chardev", "usb_class_driver": "chardev"}
 _NOT_INSTALLED = (UseKind.COMPARED, UseKind.ALIAS)
 

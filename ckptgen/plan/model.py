@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from ckptgen.csource.model import Table
 from ckptgen.rewrite.model import Edit
-from ckptgen.sempatch.model import SemanticPatch
+from ckptgen.sempatch.model import Copy, SemanticPatch
 
 
 class Verdict(StrEnum):
@@ -16,6 +16,7 @@ class Verdict(StrEnum):
     PRESENT = "present"
     DIFFERS = "differs"
     OPT_OUT = "opt-out"
+    COPY = "copy"
     SHARED = "shared"
     DENY = "deny"
     ELSEWHERE = "elsewhere"
@@ -44,7 +45,8 @@ class PlannedTable:
 
     ``filesystem`` owns the table's path. ``group`` is what its patch is filed under: the filesystem, or the table's
     own name where a table shared by several filesystems gets a patch of its own. ``directory`` tells a directory's
-    table from a file's. ``edits`` is empty unless the verdict changes the table.
+    table from a file's. ``unlisted`` are those of the ``users`` that no list lets change, each with where it stands.
+    ``edits`` is empty unless the verdict changes the table.
     """
 
     table: Table
@@ -56,6 +58,48 @@ class PlannedTable:
     evidence: tuple[Evidence, ...]
     users: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+
+class CopyState(StrEnum):
+    """How a private copy stands in this tree."""
+
+    NEW = "new"
+    """It is to be made."""
+    PRESENT = "present"
+    DRIFTED = "drifted"
+    """It is there, and its original has changed since."""
+    UNUSED = "unused"
+    """The tree has no such table, or the filesystem does not use it."""
+    REFUSED = "refused"
+    """It cannot be made; the reason says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCopy:
+    """What becomes of one private copy that the semantic patch asks for.
+
+    ``original`` is None where the tree has none. ``name`` and ``path`` are the copy's; ``places`` are the uses that
+    will name it. ``edits`` is empty unless it is to be made.
+    """
+
+    copy: Copy
+    original: Table | None
+    name: str
+    path: str
+    state: CopyState
+    reason: str
+    places: tuple[Evidence, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An allowed filesystem that uses a shared table which stays as it is, with the places."""
+
+    filesystem: str
+    table: Table
+    places: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +133,25 @@ class Coverage:
 class Plan:
     """The whole decision, for one tree and one semantic patch.
 
-    ``absent`` names listed filesystems that own no table here; ``stale`` says which other lines of the semantic
-    patch match nothing in this tree; ``lacks`` says what the tree does not have yet that the series relies on.
+    ``declaration`` are the edits that give the tree what ``patch`` declares and it does not have, and ``declares`` the
+    names of the members among it. ``absent`` names listed filesystems that own no table here; ``stale`` says which
+    other lines of the semantic patch match nothing in this tree; ``lacks`` says what the tree does not have yet that
+    the series relies on; ``problem`` says why no series can be made that builds, or is empty.
     """
 
     tree: str
     commit: str | None
     patch: SemanticPatch
+    declaration: tuple[Edit, ...]
+    declares: tuple[str, ...]
     tables: tuple[PlannedTable, ...]
+    copies: tuple[PlannedCopy, ...]
+    left_out: tuple[LeftOut, ...]
     coverage: Coverage
     absent: tuple[str, ...]
     stale: tuple[str, ...]
     lacks: tuple[str, ...]
+    problem: str
 
     def summary(self) -> dict[str, int]:
         """The number of tables under each verdict, every verdict named, in the order of the enumeration."""

@@ -49,13 +49,21 @@ class Owners:
         right in fs/ (``fs/libfs.c``), else at most two folders of its path (``drivers/char``).
         """
         parts = path.split("/")
-        for length in range(len(parts), 0, -1):
-            name = self._names.get("/".join(parts[:length]))
-            if name is not None:
-                return name
+        name = self._overridden(parts)
+        if name:
+            return name
         if parts[0] == "fs":
             return parts[1] if len(parts) > 2 else path
         return "/".join(parts[:-1][:2]) or path
+
+    def in_filesystem(self, path: str) -> bool:
+        """Tell whether a file is one filesystem's own: below a folder of fs/, or at a place known to hold one."""
+        parts = path.split("/")
+        return bool(self._overridden(parts)) or (parts[0] == "fs" and len(parts) > 2)
+
+    def _overridden(self, parts: list[str]) -> str:
+        found = (self._names.get("/".join(parts[:length])) for length in range(len(parts), 0, -1))
+        return next(filter(None, found), "")
 
     def places(self, name: str) -> tuple[str, ...]:
         """Return the files and folders where an owner of this name would live."""

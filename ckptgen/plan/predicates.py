@@ -7,7 +7,7 @@ from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.installs import describe, installation, installs
 from ckptgen.plan.model import Evidence
 from ckptgen.plan.seekable import AbsentLlseek, is_seekable
-from ckptgen.sempatch.model import And, Has, InstalledAs, Not, Or, Predicate, Seekable
+from ckptgen.sempatch.model import And, Equals, Has, InstalledAs, Not, Or, Predicate, Seekable
 
 _SWAPS = ("replace_fops", "fops_put")
 
@@ -24,17 +24,20 @@ def evaluate(predicate: Predicate, facts: TableFacts, absent: AbsentLlseek) -> A
     """Return whether the table qualifies, with every reason and all evidence."""
     match predicate:
         case InstalledAs(kind):
-            return _installed(kind, facts)
+            answer = _installed(kind, facts)
         case Seekable():
-            return is_seekable(facts.table, facts.opens, absent)
+            answer = is_seekable(facts.table, facts.opens, absent)
         case Has(field):
-            return _has(field, facts)
+            answer = _has(field, facts)
+        case Equals(field, value):
+            answer = _equals(field, value, facts)
         case And(left, right):
-            return both(evaluate(left, facts, absent), evaluate(right, facts, absent))
+            answer = both(evaluate(left, facts, absent), evaluate(right, facts, absent))
         case Or(left, right):
-            return either(evaluate(left, facts, absent), evaluate(right, facts, absent))
+            answer = either(evaluate(left, facts, absent), evaluate(right, facts, absent))
         case Not(operand):
-            return negated(evaluate(operand, facts, absent))
+            answer = negated(evaluate(operand, facts, absent))
+    return answer
 
 
 def steps(predicate: Predicate, facts: TableFacts, absent: AbsentLlseek) -> list[Step]:
@@ -50,6 +53,8 @@ def steps(predicate: Predicate, facts: TableFacts, absent: AbsentLlseek) -> list
             text = "seekable"
         case Has(field):
             text = f'has("{field}")'
+        case Equals(field, value):
+            text = f'equals("{field}", "{value}")'
     return [Step(text, evaluate(predicate, facts, absent))]
 
 
@@ -59,6 +64,19 @@ def _has(field: str, facts: TableFacts) -> Answer:
             evidence = Evidence("entry", f".{field} is {entry.value}", facts.table.path, entry.line)
             return Answer(True, f"it has .{field}", (evidence,))
     return Answer(False, f"it has no .{field}")
+
+
+def _equals(field: str, value: str, facts: TableFacts) -> Answer:
+    entries = [entry for entry in facts.table.entries if entry.field == field]
+    evidence = tuple(Evidence("entry", f".{field} is {e.value}", facts.table.path, e.line) for e in entries)
+    values = sorted({entry.value for entry in entries})
+    if not values:
+        return Answer(False, f"it has no .{field}")
+    if values == [value]:
+        return Answer(True, f"its .{field} is {value}", evidence)
+    # Branches of a conditional that differ answer differently.
+    holds = None if value in values else False
+    return Answer(holds, f"its .{field} is {' or '.join(values)}", evidence)
 
 
 def _installed(kind: str, facts: TableFacts) -> Answer:
@@ -85,6 +103,7 @@ _ARTICLES = {
     "anon_inode": "an anonymous inode's operations",
     "inode": "an inode's i_fop",
     "file": "an open file's f_op",
+    "vma": "a mapping's vm_ops",
 }
 
 

@@ -45,15 +45,13 @@ def _file_uses(path: str, data: bytes, *, names: tuple[str, ...]) -> tuple[Use, 
     return _foreign_uses(SourceText(path, data), present) or None if present else None
 
 
+def _own_uses(path: str, data: bytes, *, name: str) -> tuple[Use, ...]:
+    return tuple(find_uses(SourceText(path, data), [name]))
+
+
 def _foreign_uses(text: SourceText, names: Iterable[str]) -> tuple[Use, ...]:
     """Return the uses of the names that the file does not define itself; the first pass finds those of its own."""
     return tuple(find_uses(text, [name for name in names if not defines_itself(text, name)]))
-
-
-def present_names(facts: Iterable[FileFacts], names: Iterable[str]) -> frozenset[str]:
-    """Return which of the names some file holds; the first pass must have been told to look for them."""
-    held = {word for each in facts for word in each.names}
-    return frozenset(name for name in names if name.encode() in held)
 
 
 def collect_functions(tree: Tree, names: Iterable[str], under: Sequence[str]) -> tuple[Function, ...]:
@@ -80,7 +78,10 @@ def collect_aliases(tree: Tree, uses: Iterable[Use]) -> dict[str, tuple[tuple[Us
         if alias.kind is UseKind.ALIAS and alias.target.isidentifier():
             folder = alias.path.rsplit("/", 1)[0] if "/" in alias.path else ""
             under = [] if alias.path.startswith("include/") else [folder] if alias.path.endswith(".h") else [alias.path]
-            found = search_uses(tree, [alias.target], [u for u in under if u])
+            places = [u for u in under if u]
+            found = [use for use in search_uses(tree, [alias.target], places) if use.path != alias.path]
+            # The file of the macro may define a table of that name for the other branch; its uses mean both.
+            found += tree.scan([], partial(_own_uses, name=alias.target), [alias.path]).results[0]
             pairs = tuple((alias, use) for use in found if use.kind is not UseKind.ALIAS)
             result[alias.name] = result.get(alias.name, ()) + pairs
     return result

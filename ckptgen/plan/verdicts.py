@@ -52,7 +52,9 @@ class Judge:
         deciding = self._deciding(facts, users)
         decision = self._decision(facts)
         # What several filesystems use and none of them owns is filed under its own name.
-        own = not deciding or facts.owner in deciding or self.standings.named(facts.owner)
+        others = set(deciding) - {facts.owner}
+        at_home = facts.owner in deciding and self.owners.in_filesystem(table.path)
+        own = not others or at_home or self.standings.named(facts.owner)
         group = facts.owner if own else table.variable
         verdict, reason, evidence, value = self._judge(facts, change, decision, deciding)
         return Judgement(verdict, reason, evidence, group, users, value)

@@ -11,7 +11,7 @@ from ckptgen.plan.build import Survey, UnknownFilesystemError, make_plan, survey
 from ckptgen.plan.explain import UnknownTableError, explain_table
 from ckptgen.plan.model import Plan, Verdict
 from ckptgen.sempatch.locate import find_semantic_patch
-from ckptgen.sempatch.model import After, Has
+from ckptgen.sempatch.model import After, Equals, Has, Or
 from ckptgen.sempatch.reader import read_semantic_patch
 from ckptgen.tree.directory import DirectoryTree
 from tests.paths import SAMPLE, TESTS
@@ -83,7 +83,11 @@ def test_explain_suggests_a_table_of_the_file(survey: Survey) -> None:
 
 
 def test_what_the_tree_lacks_is_said(plan: Plan) -> None:
-    assert any(what.startswith("the member checkpoint of the struct") for what in plan.lacks)
+    assert plan.lacks == (
+        "the handler generic_file_checkpoint (the series only declares it)",
+        "EXPORT_SYMBOL_GPL(generic_file_checkpoint), for what is built as a module",
+        "the Kconfig symbol CHECKPOINT",
+    )
     assert "fat" in plan.absent
     assert any("coda" in line for line in plan.stale)
 
@@ -111,7 +115,10 @@ def test_a_file_that_defines_the_name_itself_is_no_user(tmp_path: Path) -> None:
 
 def test_members_that_the_struct_does_not_have_are_said(tmp_path: Path) -> None:
     (change,) = read_semantic_patch(*find_semantic_patch("checkpoint")).changes
-    plan = plan_of(SAMPLE, changes=(replace(change, place=After("lseek")),), qualifies=Has("lseek"))
-    assert {'after("lseek"): the struct has no member lseek', 'has("lseek"): the struct has no member lseek'} <= set(
-        plan.stale
-    )
+    qualifies = Or(Has("lseek"), Equals("fsinc", "noop_fsync"))
+    plan = plan_of(SAMPLE, changes=(replace(change, place=After("lseek")),), qualifies=qualifies)
+    assert {
+        'after("lseek"): the struct has no member lseek',
+        'has("lseek"): the struct has no member lseek',
+        'equals("fsinc", "noop_fsync"): the struct has no member fsinc',
+    } <= set(plan.stale)
