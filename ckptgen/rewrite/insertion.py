@@ -38,16 +38,19 @@ def insert_entry(
     value: str,
     place: Place,
     position: Callable[[str], int | None],
+    option: str = "",
 ) -> Insertion:
     """Return the splices that add ``.field = value`` to ``table`` as its author would have typed it.
 
-    ``position`` gives a member's place in the struct's declaration; ``refuse_unsafe`` has passed the table. Raises
-    RefusedError.
+    ``position`` gives a member's place in the struct's declaration; where ``option`` is not empty, the entry stands
+    under ``#ifdef option``. ``refuse_unsafe`` has passed the table. Raises RefusedError.
     """
     gap = choose_gap(table.entries, field, place, position)
     one_line = b"\n" not in text.data[table.open : table.close]
+    if option and table.in_macro:
+        raise RefusedError(f"it stands in a macro's body, where no #ifdef {option} can")
     build = _inline if one_line else _own_line
-    return Insertion(tuple(build(text, table, gap, field, value)), gap.index, len(gap.arms))
+    return Insertion(tuple(build(text, table, gap, field, value, option)), gap.index, len(gap.arms) + bool(option))
 
 
 def refuse_unsafe(table: Table, field: str) -> None:
@@ -67,35 +70,66 @@ def refuse_unsafe(table: Table, field: str) -> None:
 # --- a line of its own ----------------------------------------------------------------------------------------------
 
 
-def _own_line(text: SourceText, table: Table, gap: Gap, field: str, value: str) -> list[Splice]:
-    layout = _layout(text, table, gap)
+def _own_line(text: SourceText, table: Table, gap: Gap, field: str, value: str, option: str) -> list[Splice]:
+    entry = _layout(text, table, gap).entry(field, value)
     left = table.entries[gap.index - 1] if gap.index else None
-    splices = _missing_commas(text, table, gap)
-    entry = layout.entry(field, value)
+    return [*_missing_commas(text, table, gap), _insertion(text, table, gap, left, entry, option)]
+
+
+def _insertion(text: SourceText, table: Table, gap: Gap, left: Entry | None, entry: bytes, option: str) -> Splice:
+    """Return the splice that puts the entry behind ``left``."""
     if left is None:
-        return [*splices, _first(text, table, entry)]
+        return _first(text, table, entry, option)
     if left.arms != gap.arms:
-        at = _behind_conditional(text, left, gap, table)
-        return [*splices, Splice(at, 0, _finish(text, table, entry + b",", at - 1) + _newline(text, at - 1))]
+        return _whole_line(text, table, entry, _behind_conditional(text, left, gap, table), option)
     end = left.comma + 1 if left.comma >= 0 else left.end
     rest = _behind_comments(text, table, end)
+    last = gap.index == len(table.entries)
     if text.data[rest : rest + 1] in (b"\n", b"\r", b"\\"):
-        at = text.line_end(rest) + 1
-        return [*splices, Splice(at, 0, _finish(text, table, entry + b",", at - 1) + _newline(text, at - 1))]
-    if gap.index == len(table.entries):
-        line = _newline(text, text.line_start(rest) - 1) + entry + (b"," if left.comma >= 0 else b"")
-        if table.in_macro:
-            raise RefusedError("the macro's last entry shares its line with the brace")
-        return [*splices, Splice(end, 0, line)]
-    return [*splices, Splice(end, 0, b" " + entry.lstrip() + b",")]
+        return _whole_line(text, table, entry, text.line_end(rest) + 1, option)
+    if last and table.in_macro:
+        raise RefusedError("the macro's last entry shares its line with the brace")
+    if not last or left.comma >= 0:
+        entry += b","
+    if option:
+        return _split(text, end, entry, option, table)
+    if last:
+        return Splice(end, 0, _newline(text, text.line_start(rest) - 1) + entry)
+    return Splice(end, 0, b" " + entry.lstrip())
 
 
-def _first(text: SourceText, table: Table, entry: bytes) -> Splice:
+def _whole_line(text: SourceText, table: Table, entry: bytes, at: int, option: str) -> Splice:
+    """Return the splice that gives the entry lines of its own before the line that starts at ``at``."""
+    newline = _newline(text, at - 1)
+    return Splice(at, 0, _guarded(_finish(text, table, entry + b",", at - 1), option, newline) + newline)
+
+
+def _guarded(line: bytes, option: str, newline: bytes) -> bytes:
+    """Return the line under ``#ifdef option``, or as it is where ``option`` is empty."""
+    return newline.join([b"#ifdef " + option.encode(), line, b"#endif"]) if option else line
+
+
+def _split(text: SourceText, offset: int, entry: bytes, option: str, table: Table) -> Splice:
+    """Return the splice that breaks a line at ``offset`` for a guarded entry: a directive stands on a line of its own.
+
+    Comments that follow stay with what is before them; what is behind them goes on in a line of its own.
+    """
+    rest = _behind_comments(text, table, offset)
+    blanks = len(text.data[offset:rest]) - len(text.data[offset:rest].rstrip())
+    newline = _newline(text, text.line_end(rest))
+    line = text.line_start(table.start) if rest == table.close else text.line_start(table.entries[-1].start)
+    margin = re.match(rb"[ \t]*", text.data[line:])
+    indent = kernel_indent(margin[0]) if margin else b""
+    return Splice(rest - blanks, blanks, newline + _guarded(entry, option, newline) + newline + indent)
+
+
+def _first(text: SourceText, table: Table, entry: bytes, option: str) -> Splice:
     """Return the splice that puts the entry before all others."""
     rest = _behind_comments(text, table, table.open + 1)
     if text.data[rest : rest + 1] in (b"\n", b"\r", b"\\"):
-        at = text.line_end(rest) + 1
-        return Splice(at, 0, _finish(text, table, entry + b",", at - 1) + _newline(text, at - 1))
+        return _whole_line(text, table, entry, text.line_end(rest) + 1, option)
+    if option:
+        return _split(text, table.open + 1, entry + b",", option, table)
     return Splice(table.open + 1, 0, b" " + entry.lstrip() + b",")
 
 
@@ -183,7 +217,7 @@ def _newline(text: SourceText, newline: int) -> bytes:
 # --- a table on one line --------------------------------------------------------------------------------------------
 
 
-def _inline(text: SourceText, table: Table, gap: Gap, field: str, value: str) -> list[Splice]:
+def _inline(text: SourceText, table: Table, gap: Gap, field: str, value: str, option: str) -> list[Splice]:
     gnu = table.entries[-1].style is EntryStyle.GNU
     entry = (f"{field}: {value}" if gnu else f".{field} = {value}").encode()
     if gap.index == 0:
@@ -199,12 +233,12 @@ def _inline(text: SourceText, table: Table, gap: Gap, field: str, value: str) ->
         else:
             splice = Splice(end + len(comments), 0, b" " + entry + b",")
     start, end = text.line_start(table.open), text.line_end(table.close)
-    if column(text.data[start:end].rstrip(b"\r")) + len(splice.text) <= LONGEST_LINE:
+    if not option and column(text.data[start:end].rstrip(b"\r")) + len(splice.text) <= LONGEST_LINE:
         return [splice]
-    return [_expanded(text, table, gap, entry)]
+    return [_expanded(text, table, gap, entry, option)]
 
 
-def _expanded(text: SourceText, table: Table, gap: Gap, entry: bytes) -> Splice:
+def _expanded(text: SourceText, table: Table, gap: Gap, entry: bytes, option: str) -> Splice:
     """Return the splice that writes a one-line table's entries one a line."""
     inside = slice(table.open + 1, table.close)
     if text.data[inside] != text.code[inside] or table.in_macro:
@@ -213,7 +247,7 @@ def _expanded(text: SourceText, table: Table, gap: Gap, entry: bytes) -> Splice:
     margin = re.match(rb"[ \t]*", text.data[line:])
     outer = kernel_indent(margin[0]) if margin else b""
     newline = _newline(text, text.line_end(table.close))
-    entries = [text.data[e.start : e.end] for e in table.entries]
-    entries.insert(gap.index, entry)
-    body = b"".join(newline + outer + b"\t" + each + b"," for each in entries)
+    entries = [outer + b"\t" + text.data[e.start : e.end] + b"," for e in table.entries]
+    entries.insert(gap.index, _guarded(outer + b"\t" + entry + b",", option, newline))
+    body = b"".join(newline + each for each in entries)
     return Splice(table.open + 1, table.close - table.open - 1, body + newline + outer)

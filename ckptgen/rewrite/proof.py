@@ -57,6 +57,24 @@ def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new
             raise _failure(before, after, "pycparser reads something else")
 
 
+def without_guard(text: SourceText, table: Table, index: int, option: str) -> bytes:
+    """Return the file without the ``#ifdef option`` and the ``#endif`` around the entry at ``index``.
+
+    Raises InternalError unless they are just that, on lines of their own, and hold nothing else.
+    """
+    entry = table.entries[index] if index < len(table.entries) else None
+    opening = entry.arms[-1].start if entry is not None and entry.arms else -1
+    lines = [d for d in text.directives_between(table.open, table.close) if d.conditional and d.start >= opening >= 0]
+    inside = [e for e in table.entries if any(arm.start == opening for arm in e.arms)]
+    said = [text.data[line.start : line.end].rstrip(b"\r") for line in lines[:2]]
+    if entry is None or inside != [entry] or said != [b"#ifdef " + option.encode(), b"#endif"]:
+        raise InternalError(
+            f"the edit of {table.key} could not be proven: #ifdef {option} does not hold just the entry"
+        )
+    first, last = lines[:2]
+    return text.data[: first.start] + text.data[first.end + 1 : last.start] + text.data[last.end + 1 :]
+
+
 def _remarks(text: SourceText, table: Table) -> list[bytes]:
     """Return the comments, literals and preprocessor lines between a table's braces, in order."""
     found = comments_and_literals(text.data[table.open : table.close])

@@ -43,13 +43,13 @@ def mutated(draw: st.DrawFn) -> bytes:
     return data
 
 
-def edited(data: bytes) -> bytes:
+def edited(data: bytes, option: str = "") -> bytes:
     """Add the entry wherever it can be added."""
     text = SourceText("x.c", data)
     splices = []
     for table in tables_of(text, struct=STRUCT):
         try:
-            splices.append(add_entry(text, table, CHANGE, position).splices)
+            splices.append(add_entry(text, table, CHANGE, position, option=option).splices)
         except RefusedError:
             continue
     for group in reversed(splices):
@@ -84,6 +84,18 @@ def test_an_edit_is_a_table_a_reason_or_an_error(data: bytes) -> None:
         # A failed proof is an answer too: it is an error with a diff, and nothing is written.
         return
     assert edited(after) == after
+
+
+@given(mutated())
+@settings(max_examples=400, deadline=None)
+def test_a_guarded_edit_is_one_too(data: bytes) -> None:
+    try:
+        after = edited(data, "CONFIG_X")
+    except InternalError:
+        return
+    assert edited(after, "CONFIG_X") == after
+    # Two directives for each entry, and nothing else is lost.
+    assert after.count(b"#ifdef CONFIG_X\n") + after.count(b"#ifdef CONFIG_X\r\n") == after.count(b"#ifdef CONFIG_X")
     before_lines, after_lines = data.split(b"\n"), after.split(b"\n")
     assert len(after_lines) >= len(before_lines)
 

@@ -16,6 +16,7 @@ from tests.paths import CASES, SAMPLE
 
 STRUCT = "file_operations"
 HEADER = "include/linux/fs.h"
+OPTION = "CONFIG_CHECKPOINT"
 
 
 def declared_positions() -> dict[str, int]:
@@ -29,7 +30,7 @@ def place_of(text: str) -> Place:
     return {"declared": DeclaredOrder(), "last": Last(), "after": After(field)}[kind]  # type: ignore[return-value]
 
 
-def rewritten(data: bytes, case: dict[str, object]) -> bytes:
+def rewritten(data: bytes, case: dict[str, object], option: str = "") -> bytes:
     """Add the case's entry to its tables (to all that do not have it, where it names none)."""
     field, value = case.get("field", "checkpoint"), case.get("value", "generic_file_checkpoint")
     change = Add(str(field), str(value), place_of(str(case["place"])), 1)
@@ -38,7 +39,8 @@ def rewritten(data: bytes, case: dict[str, object]) -> bytes:
     tables = [t for t in tables_of(text, struct=STRUCT) if named is None or t.name in named]  # type: ignore[operator]
     assert tables
     position = declared_positions().get
-    return apply_splices(data, [s for t in tables for s in add_entry(text, t, change, position).splices])
+    edits = [add_entry(text, table, change, position, option=option) for table in tables]
+    return apply_splices(data, [splice for edit in edits for splice in edit.splices])
 
 
 CASE_FOLDERS = sorted(path for path in (CASES / "rewrite").iterdir() if path.is_dir())
@@ -54,6 +56,21 @@ def test_rewrite_case(folder: Path) -> None:
             rewritten(data, case)
     else:
         assert rewritten(data, case) == (folder / "out.c").read_bytes()
+
+
+@pytest.mark.parametrize("folder", CASE_FOLDERS, ids=lambda path: path.name)
+def test_rewrite_case_with_a_guard(folder: Path) -> None:
+    """The same under ``#ifdef``; a table that only the guard makes unsafe has no ``out.ifdef.c``."""
+    case = json.loads((folder / "case.json").read_text())
+    data = (folder / "in.c").read_bytes()
+    refused = case.get("refused", case.get("refused_with_a_guard"))
+    if refused:
+        assert not (folder / "out.ifdef.c").exists()
+        with pytest.raises(RefusedError, match=refused):
+            rewritten(data, case, OPTION)
+        return
+    guarded = rewritten(data, case, OPTION)
+    assert guarded == (folder / "out.ifdef.c").read_bytes()
 
 
 @pytest.mark.parametrize(

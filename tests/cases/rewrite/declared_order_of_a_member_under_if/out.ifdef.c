@@ -1,0 +1,11 @@
+const struct file_operations demo_fops = {
+	.owner		= THIS_MODULE,
+	.llseek		= generic_file_llseek,
+	.read_iter	= generic_file_read_iter,
+	.open		= generic_file_open,
+	.setlease	= generic_setlease,
+#ifdef CONFIG_CHECKPOINT
+	.mmap_capabilities = demo_mmap_capabilities,
+#endif
+	.copy_file_range = demo_copy_range,
+};

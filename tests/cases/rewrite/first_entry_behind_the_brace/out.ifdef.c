@@ -1,0 +1,7 @@
+const struct file_operations demo_fops = { .owner = THIS_MODULE,
+	.llseek = generic_file_llseek,
+	.fsync = generic_file_fsync,
+#ifdef CONFIG_CHECKPOINT
+	.checkpoint = generic_file_checkpoint,
+#endif
+};

@@ -1,0 +1,7 @@
+static struct file_operations demo_fops = {
+	llseek: generic_file_llseek,
+	open: demo_open,
+#ifdef CONFIG_CHECKPOINT
+	checkpoint: generic_file_checkpoint,
+#endif
+};

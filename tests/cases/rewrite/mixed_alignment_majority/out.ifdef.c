@@ -1,0 +1,9 @@
+const struct file_operations demo_fops = {
+	.llseek		= generic_file_llseek,
+	.read_iter	= generic_file_read_iter,
+	.open		= generic_file_open,
+	.fsync = generic_file_fsync,
+#ifdef CONFIG_CHECKPOINT
+	.checkpoint	= generic_file_checkpoint,
+#endif
+};

@@ -1,0 +1,10 @@
+#ifdef CONFIG_DEMO
+const struct file_operations demo_fops = {
+	.llseek = generic_file_llseek,
+#ifdef CONFIG_CHECKPOINT
+	.checkpoint = generic_file_checkpoint,
+#endif
+};
+#else
+#define demo_fops generic_ro_fops
+#endif
