@@ -117,8 +117,11 @@ def _check_base(scratch: Scratch, draft: SeriesDraft, base: str) -> None:
     held = {os.fsdecode(line[line.index(b"\t") + 1 :]): line.split()[:3] for line in listing.split(b"\0") if line}
     algorithm = "sha1" if len(base) == 40 else "sha256"
     for file in files:
-        blob = hashlib.new(algorithm, b"blob %d\0%s" % (len(file.before), file.before)).hexdigest()
-        if held.get(file.path) != [file.mode.encode(), b"blob", blob.encode()]:
+        expected = None
+        if file.before is not None:
+            blob = hashlib.new(algorithm, b"blob %d\0%s" % (len(file.before), file.before)).hexdigest()
+            expected = [(file.old_mode or file.mode).encode(), b"blob", blob.encode()]
+        if held.get(file.path) != expected:
             raise CkptgenError(
                 f"{file.path!a} is not what the base commit {base[:12]} holds",
                 "commit or undo the change in the work tree, or generate the series from a revision",
@@ -159,4 +162,11 @@ def _cover(draft: SeriesDraft, cover: bytes, first: bytes) -> bytes:
     if not draft.cover_body.isascii():
         lines += "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n"
     body = f"{lines}\n{draft.cover_body.strip()}\n".encode()
-    return parts["mark"] + sender[1] + body + parts["rest"]
+    needs = "".join(f"prerequisite-patch-id: {each}\n" for each in draft.prerequisites).encode()
+    rest = parts["rest"]
+    if needs:
+        # Behind the base, as git writes those that it finds itself; at the end where there is none.
+        end = re.search(rb"\nbase-commit: [0-9a-f]+\n|\n-- \n", rest)
+        at = (end.end() if b"base-commit" in end[0] else end.start() + 1) if end else len(rest)
+        rest = rest[:at] + needs + rest[at:]
+    return parts["mark"] + sender[1] + body + rest

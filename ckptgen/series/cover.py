@@ -3,25 +3,30 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ckptgen import __version__
-from ckptgen.plan.model import Plan, PlannedTable, Verdict
+from ckptgen.plan.model import CopyState, Plan, PlannedTable, Verdict
+from ckptgen.sempatch.model import Standing
+from ckptgen.sempatch.words import KINDS
 from ckptgen.series.messages import Sharing, change_words, sharing
-from ckptgen.series.model import PatchDraft
+from ckptgen.series.model import PatchDraft, Phase
+from ckptgen.series.preparations import CopyText, copy_texts_of
 from ckptgen.series.templates import Templates
 from ckptgen.series.wording import operations_noun, shown
 
 MEANINGS = {
-    Verdict.ADD: "gain the entry",
-    Verdict.PRESENT: "have it already",
-    Verdict.DIFFERS: "have another value",
-    Verdict.OPT_OUT: "have or gain an explicit NULL",
-    Verdict.SHARED: "are shared and must stay as they are",
-    Verdict.DENY: "are not to be changed",
-    Verdict.ELSEWHERE: "are handled elsewhere",
-    Verdict.TODO: "are left for later",
-    Verdict.UNDECIDED: "need a person's decision",
-    Verdict.UNSUPPORTED: "cannot be edited safely",
+    Verdict.ADD: "to gain the entry",
+    Verdict.PRESENT: "with the entry already",
+    Verdict.DIFFERS: "with another value",
+    Verdict.OPT_OUT: "with an explicit NULL, or to gain one",
+    Verdict.COPY: "shared, and to stay; a filesystem gets its own copy",
+    Verdict.SHARED: "shared, and to stay as it is",
+    Verdict.DENY: "not to be changed",
+    Verdict.ELSEWHERE: "handled elsewhere",
+    Verdict.TODO: "left for later",
+    Verdict.UNDECIDED: "for a person to decide",
+    Verdict.UNSUPPORTED: "found, but not safe to edit",
 }
 _LISTED = {
     Verdict.TODO: "Left for later",
@@ -68,11 +73,64 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The patches of one phase: the numbers of the first and the last, and what they do."""
+
+    first: int
+    last: int
+    what: str
+
+    @property
+    def numbers(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedShared:
+    """A covered filesystem that also uses a shared table which stays as it is, with the places."""
+
+    filesystem: str
+    table: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A table of an allowed filesystem that is not decided, and why; ``pseudo`` where proc, debugfs, a device or the
+    like is given it.
+    """
+
+    filesystem: str
+    name: str
+    path: str
+    line: int
+    reason: str
+    pseudo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A private copy that was asked for and cannot be made."""
+
+    filesystem: str
+    table: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """What the series leaves out because only some phases or filesystems were asked for."""
+
+    what: str
+    tables: int
+
+
+@dataclass(frozen=True, slots=True)
 class CoverFacts:
     """What ``cover_subject.txt.j2`` and ``cover.txt.j2`` are given, each under its own name.
 
     Counts are numbers of tables where nothing else is said; ``summary`` names each verdict that occurs with
-    its meaning.
+    its meaning. ``steps`` are the phases in order; ``needs`` tells whether the series names patches that it stands on.
     """
 
     title: str
@@ -83,13 +141,23 @@ class CoverFacts:
     fields: str
     total: int
     summary: tuple[Count, ...]
+    steps: tuple[Step, ...]
+    needs: bool
     covered: tuple[Count, ...]
     inherited: tuple[Sharing, ...]
     absent: tuple[str, ...]
     left: tuple[Left, ...]
+    copied: tuple[CopyText, ...]
     shared: tuple[Unchanged, ...]
+    left_out: tuple[UsedShared, ...]
+    refused: tuple[Refused, ...]
+    odd: tuple[Odd, ...]
+    opted_out: tuple[str, ...]
+    omitted: tuple[Omitted, ...]
+    only: tuple[str, ...]
     waiting: tuple[Unchanged, ...]
     unparsed: int
+    unparsed_files: tuple[str, ...]
     lacks: tuple[str, ...]
     version: str
     rule: str
@@ -97,16 +165,29 @@ class CoverFacts:
     tree: str
     commit: str | None
     command: str
+    tested: str
     changed: int
     patches: int
     files: int
 
 
-def cover_facts(plan: Plan, patches: Sequence[PatchDraft], command: str) -> CoverFacts:
-    """Return the facts of a series; ``command`` is shown as it is."""
-    changed = [t for t in plan.tables if t.edits]
+def cover_facts(
+    plan: Plan,
+    patches: Sequence[PatchDraft],
+    *,
+    command: str,
+    tested: str = "",
+    needs: Sequence[str] = (),
+    only: Sequence[str] = (),
+) -> CoverFacts:
+    """Return the facts of a series; ``command`` and ``tested`` are shown as they are, ``needs`` are the ids of patches
+    that it stands on, ``only`` the filesystems that it was narrowed to.
+    """
+    made = {key for patch in patches for key in patch.tables}
+    changed = [t for t in plan.tables if t.edits and t.table.key in made]
     entries, fields = change_words(plan)
     counts = plan.summary()
+    waiting = [each.table for each in plan.left_out]
     return CoverFacts(
         title=plan.patch.title.strip().removesuffix("."),
         description=plan.patch.description,
@@ -115,14 +196,28 @@ def cover_facts(plan: Plan, patches: Sequence[PatchDraft], command: str) -> Cove
         entries=entries,
         fields=fields,
         total=len(plan.tables),
+        steps=tuple(_steps(patches)),
+        needs=bool(needs),
         summary=tuple(Count(str(v), counts[v], means) for v, means in MEANINGS.items() if counts[v]),
-        covered=_counts(t.filesystem for t in changed if t.group == t.filesystem),
+        covered=_counts(t.filesystem for t in changed if t.group == t.filesystem and t.verdict is not Verdict.OPT_OUT),
         inherited=tuple(sharing(t) for t in changed if t.group != t.filesystem),
         absent=tuple(map(shown, plan.absent)),
         left=(*_listed(plan), *_open(plan)),
-        shared=_unchanged(t for t in plan.tables if t.verdict is Verdict.SHARED),
-        waiting=_unchanged(t for t in plan.tables if t.verdict is Verdict.UNDECIDED and _has_covered_user(plan, t)),
+        copied=copy_texts_of(plan, [c for c in plan.copies if c.edits and f"{c.path}:{c.name}" in made]),
+        shared=_unchanged(t for t in plan.tables if t.verdict in (Verdict.SHARED, Verdict.COPY)),
+        left_out=tuple(_left_out(plan)),
+        refused=tuple(
+            Refused(shown(c.copy.filesystem), shown(c.copy.table), shown(c.reason))
+            for c in plan.copies
+            if c.state is CopyState.REFUSED
+        ),
+        odd=tuple(_odd(plan)),
+        opted_out=tuple(shown(t.table.key) for t in changed if t.verdict is Verdict.OPT_OUT),
+        omitted=tuple(_omitted(plan, made)),
+        only=tuple(map(shown, only)),
+        waiting=_unchanged(t for t in plan.tables if t.verdict is Verdict.UNDECIDED and t.table in waiting),
         unparsed=len(plan.coverage.unparsed),
+        unparsed_files=tuple(dict.fromkeys(shown(region.path) for region in plan.coverage.unparsed)),
         lacks=plan.lacks,
         version=__version__,
         rule=plan.patch.name,
@@ -130,6 +225,7 @@ def cover_facts(plan: Plan, patches: Sequence[PatchDraft], command: str) -> Cove
         tree=shown(plan.tree),
         commit=plan.commit,
         command=shown(command),
+        tested=tested,
         changed=len(changed),
         patches=len(patches),
         files=len({change.path for patch in patches for change in patch.changes}),
@@ -143,14 +239,55 @@ def cover_texts(templates: Templates, facts: CoverFacts) -> tuple[str, str]:
     return subject, templates.render("cover.txt.j2", values)
 
 
+_STEPS = {
+    Phase.CORE: "what the rest stands on",
+    Phase.DECLARE: "the declaration and its documentation",
+    Phase.SHARED: "tables that several filesystems share",
+    Phase.FILESYSTEMS: "the filesystems",
+    Phase.COPIES: "private copies of shared tables",
+}
+
+
+def _steps(patches: Sequence[PatchDraft]) -> Iterable[Step]:
+    for phase, group in groupby(enumerate(patches, 1), key=lambda pair: pair[1].phase):
+        numbers = [number for number, _ in group]
+        yield Step(numbers[0], numbers[-1], _STEPS[phase])
+
+
+def _left_out(plan: Plan) -> Iterable[UsedShared]:
+    found = [
+        UsedShared(shown(e.filesystem), shown(e.table.name), tuple(shown(place.place) for place in e.places))
+        for e in sorted(plan.left_out, key=lambda e: (e.table.name, e.table.path, e.filesystem))
+    ]
+    # Two definitions of one name, for different configurations, have the same users.
+    return dict.fromkeys(found)
+
+
+_PSEUDO = {f"use:{kind}" for kind in KINDS} - {"use:inode", "use:file", "use:vma"}
+
+
+def _odd(plan: Plan) -> Iterable[Odd]:
+    """Yield the undecided tables of the allowed filesystems themselves."""
+    allowed = {e.subject.name for e in plan.patch.lists if e.standing is Standing.ALLOW}
+    for planned in plan.tables:
+        if planned.verdict is Verdict.UNDECIDED and planned.filesystem in allowed:
+            table = planned.table
+            pseudo = any(evidence.kind in _PSEUDO for evidence in planned.evidence)
+            reason = shown(planned.reason)
+            yield Odd(shown(planned.filesystem), shown(table.name), shown(table.path), table.line, reason, pseudo)
+
+
+def _omitted(plan: Plan, made: set[str]) -> Iterable[Omitted]:
+    """Yield what the plan changes and no patch of the series does."""
+    left = [t for t in plan.tables if t.edits and t.table.key not in made]
+    shared = sum(t.group != t.filesystem for t in left)
+    copies = sum(bool(c.edits) and f"{c.path}:{c.name}" not in made for c in plan.copies)
+    found = (("shared tables", shared), ("tables of filesystems", len(left) - shared), ("private copies", copies))
+    yield from (Omitted(what, number) for what, number in found if number)
+
+
 def _unchanged(tables: Iterable[PlannedTable]) -> tuple[Unchanged, ...]:
     return tuple(Unchanged(shown(t.table.name), shown(t.table.path), t.reason) for t in tables)
-
-
-def _has_covered_user(plan: Plan, planned: PlannedTable) -> bool:
-    """Tell whether a filesystem that the series covers shares the table."""
-    covered = {t.filesystem for t in plan.tables if t.edits}
-    return bool(covered & (set(planned.users) - {planned.filesystem}))
 
 
 def _counts(names: Iterable[str]) -> tuple[Count, ...]:

@@ -1,68 +1,86 @@
 """From a plan to a draft: which tables go into which patch, and what each patch makes of its files."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ckptgen.errors import InternalError
-from ckptgen.plan.model import Plan, PlannedTable
-from ckptgen.rewrite.model import Splice, apply_splices
+from ckptgen.errors import CkptgenError, InternalError
+from ckptgen.plan.model import Plan
+from ckptgen.rewrite.model import Edit, Splice, apply_splices
 from ckptgen.series.cover import cover_facts, cover_texts
 from ckptgen.series.messages import patch_facts, patch_texts
-from ckptgen.series.model import FileChange, Identity, PatchDraft, SeriesDraft
+from ckptgen.series.model import FileChange, Identity, PatchDraft, Phase, SeriesDraft
+from ckptgen.series.phases import GENERATED, Part, check_order, series_parts
+from ckptgen.series.preparations import copy_facts, copy_texts, declare_facts, declare_texts
 from ckptgen.series.templates import Templates
 from ckptgen.series.wording import sign_off
 
 Contents = Callable[[str], tuple[bytes, str]]
 """Gives a path's bytes, as the plan saw them, and git's mode."""
 
-WHOLE = "all"
-"""The group of the one patch of a series that is not split."""
-
 
 @dataclass(frozen=True, slots=True)
 class SeriesOptions:
     """How a series is to be written.
 
-    ``date`` is git's raw form. ``git_dir`` and ``base`` are both None for a plain directory. ``command`` is
-    the command line that the cover letter shows, without paths of the machine; ``templates`` a folder with
-    templates of the user's own.
+    ``date`` is git's raw form. ``git_dir`` and ``base`` are both None for a plain directory. ``phases`` are those to
+    write, in this order; ``core`` the patches in front of them, on which the plan was made. ``command`` is the command
+    line that the cover letter shows, without paths of the machine, and ``tested`` what it says of tests; ``cc`` tells
+    how the recipients are written, ``only`` names the filesystems that the plan was narrowed to. ``templates`` is a
+    folder with templates of the user's own.
     """
 
     identity: Identity
     date: str
     signoff: bool = False
     group_by: Literal["fs", "none"] = "fs"
+    phases: tuple[Phase, ...] = GENERATED
+    core: tuple[PatchDraft, ...] = ()
+    prerequisites: tuple[str, ...] = ()
     reroll: int = 1
     subject_prefix: str = "PATCH"
     git_dir: str | None = None
     base: str | None = None
     command: str = ""
+    tested: str = ""
+    cc: Literal["", "trailers", "file"] = ""
+    only: tuple[str, ...] = ()
     templates: Path | None = None
 
 
 def draft_series(plan: Plan, contents: Contents, options: SeriesOptions) -> SeriesDraft | None:
     """Return the series that makes the plan's edits, or None where the plan edits nothing.
 
-    Shared tables come first, each in a patch of its own, then the filesystems; both in the order of their
-    names.
+    Raises OrderError where a patch would not build where it stands, CkptgenError where no series of this plan would.
     """
-    groups = _groups(plan, options.group_by)
-    if not groups:
+    if plan.problem:
+        raise CkptgenError(plan.problem)
+    parts = series_parts(plan, options.phases, split=options.group_by == "fs")
+    if not parts or (options.only and all(part.phase is Phase.DECLARE for part in parts)):
+        # What was asked for changes nothing: then nothing needs the declaration either.
         return None
+    if not options.prerequisites:
+        # Patches that the series only names may declare what it lacks.
+        check_order(plan, parts, options.phases, len(options.core))
     templates = Templates(options.templates)
     stages = _Stages(contents)
-    patches = []
-    for group, tables in groups:
-        facts = patch_facts(plan, "" if options.group_by == "none" else group, tables)
-        subject, body = patch_texts(templates, facts)
+    patches = list(options.core)
+    for part in parts:
+        subject, body = _texts(plan, part, options, templates)
         if options.signoff:
             body = sign_off(body, str(options.identity))
-        keys = tuple(sorted(t.table.key for t in tables))
-        patches.append(PatchDraft(group, subject, body, keys, stages.advance(tables)))
-    cover_subject, cover_body = cover_texts(templates, cover_facts(plan, patches, options.command))
+        patches.append(PatchDraft(part.phase, part.group, subject, body, part.keys, stages.advance(part.edits)))
+    facts = cover_facts(
+        plan,
+        patches,
+        command=options.command,
+        tested=options.tested,
+        needs=options.prerequisites,
+        only=options.only,
+    )
+    cover_subject, cover_body = cover_texts(templates, facts)
     return SeriesDraft(
         git_dir=options.git_dir,
         base=options.base,
@@ -73,16 +91,17 @@ def draft_series(plan: Plan, contents: Contents, options: SeriesOptions) -> Seri
         cover_subject=cover_subject,
         cover_body=cover_body,
         patches=tuple(patches),
+        prerequisites=options.prerequisites,
     )
 
 
-def _groups(plan: Plan, group_by: Literal["fs", "none"]) -> list[tuple[str, list[PlannedTable]]]:
-    groups: dict[tuple[bool, str], list[PlannedTable]] = defaultdict(list)
-    for planned in plan.tables:
-        if planned.edits:
-            own = planned.group == planned.filesystem
-            groups[(False, WHOLE) if group_by == "none" else (own, planned.group)].append(planned)
-    return [(name, groups[own, name]) for own, name in sorted(groups)]
+def _texts(plan: Plan, part: Part, options: SeriesOptions, templates: Templates) -> tuple[str, str]:
+    if part.phase is Phase.DECLARE:
+        return declare_texts(templates, declare_facts(plan))
+    if part.phase is Phase.COPIES:
+        return copy_texts(templates, copy_facts(plan, part.group, part.copies))
+    group = "" if options.group_by == "none" else part.group
+    return patch_texts(templates, patch_facts(plan, group, part.tables, part.copies))
 
 
 class _Stages:
@@ -96,13 +115,12 @@ class _Stages:
         self._contents = contents
         self._splices: dict[str, list[Splice]] = defaultdict(list)
 
-    def advance(self, tables: Sequence[PlannedTable]) -> tuple[FileChange, ...]:
+    def advance(self, edits: Iterable[Edit]) -> tuple[FileChange, ...]:
         """Return what one more patch changes, by path."""
-        edits: dict[str, list[Splice]] = defaultdict(list)
-        for planned in tables:
-            for edit in planned.edits:
-                edits[edit.path].extend(edit.splices)
-        return tuple(self._change(path, edits[path]) for path in sorted(edits))
+        by_path: dict[str, list[Splice]] = defaultdict(list)
+        for edit in edits:
+            by_path[edit.path].extend(edit.splices)
+        return tuple(self._change(path, by_path[path]) for path in sorted(by_path))
 
     def _change(self, path: str, splices: list[Splice]) -> FileChange:
         original, mode = self._contents(path)

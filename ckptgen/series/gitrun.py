@@ -91,15 +91,23 @@ def scratch_repository(draft: SeriesDraft) -> Iterator[Scratch]:
         yield scratch
 
 
-def _environment(folder: Path, draft: SeriesDraft) -> dict[str, str]:
+def isolated_environment(home: Path) -> dict[str, str]:
+    """Return an environment in which git heeds no configuration, attributes or variables of the user's; ``home`` is a
+    folder of ours.
+    """
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return kept | {
-        "HOME": str(folder),
+        "HOME": str(home),
         "LC_ALL": "C",
         "TZ": "UTC",
-        "GIT_DIR": str(folder),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_ATTR_NOSYSTEM": "1",
+    }
+
+
+def _environment(folder: Path, draft: SeriesDraft) -> dict[str, str]:
+    return isolated_environment(folder) | {
+        "GIT_DIR": str(folder),
         "GIT_COMMITTER_NAME": draft.identity.name,
         "GIT_COMMITTER_EMAIL": draft.identity.mail,
         "GIT_COMMITTER_DATE": f"@{draft.date}",

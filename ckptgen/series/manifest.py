@@ -14,7 +14,8 @@ from ckptgen.series.drafts import SeriesOptions
 from ckptgen.series.model import PatchDraft, SeriesDraft, WrittenSeries
 
 NAME = "manifest.json"
-SCHEMA = "ckptgen-manifest/1"
+_FAMILY = "ckptgen-manifest/"
+SCHEMA = f"{_FAMILY}2"
 T = TypeVar("T")
 
 
@@ -32,6 +33,9 @@ class ManifestOptions:
     identity: str
     signoff: bool
     date: str
+    phases: tuple[str, ...]
+    only: tuple[str, ...]
+    cc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class ManifestTable:
 
 @dataclass(frozen=True, slots=True)
 class ManifestFile:
-    """A file that a patch changes, with the SHA-256 of its content on both sides."""
+    """A file that a patch changes, with the SHA-256 of its content on both sides, empty where there is no file."""
 
     path: str
     before_sha256: str
@@ -56,6 +60,7 @@ class ManifestPatch:
     """One patch: the name of its ``file`` in the folder, and what it does."""
 
     file: str
+    phase: str
     group: str
     subject: str
     tables: tuple[ManifestTable, ...]
@@ -64,20 +69,35 @@ class ManifestPatch:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A written series; ``written`` gives the SHA-256 of every file but the manifest itself, by name."""
+    """A written series; ``written`` gives the SHA-256 of every file but the manifest itself, by name.
+
+    ``option`` and ``guard`` are the semantic patch's, ``prerequisites`` the ids of patches that it needs.
+    """
 
     ckptgen: str
     tree: str
     base: str | None
     semantic_patch: str
     semantic_patch_sha256: str
+    struct: str
+    option: str
+    guard: str
+    prerequisites: tuple[str, ...]
     options: ManifestOptions
     patches: tuple[ManifestPatch, ...]
     written: Mapping[str, str]
 
 
-def build_manifest(plan: Plan, draft: SeriesDraft, written: WrittenSeries, options: SeriesOptions) -> Manifest:
-    """Return the manifest of a series that was just written; the cover letter is the first of its files."""
+def build_manifest(
+    plan: Plan,
+    draft: SeriesDraft,
+    written: WrittenSeries,
+    options: SeriesOptions,
+    more: Sequence[tuple[str, bytes]] = (),
+) -> Manifest:
+    """Return the manifest of a series that was just written; the cover letter is the first of its files, ``more`` are
+    files beside it.
+    """
     names = [name for name, _ in written.files]
     patches = zip(names[1:], draft.patches, strict=True)
     return Manifest(
@@ -86,6 +106,10 @@ def build_manifest(plan: Plan, draft: SeriesDraft, written: WrittenSeries, optio
         base=draft.base,
         semantic_patch=plan.patch.name,
         semantic_patch_sha256=plan.patch.sha256,
+        struct=plan.patch.struct,
+        option=plan.patch.option,
+        guard=str(plan.patch.guard),
+        prerequisites=draft.prerequisites,
         options=ManifestOptions(
             group_by=options.group_by,
             reroll=draft.reroll,
@@ -93,9 +117,12 @@ def build_manifest(plan: Plan, draft: SeriesDraft, written: WrittenSeries, optio
             identity=str(draft.identity),
             signoff=options.signoff,
             date=draft.date,
+            phases=tuple(str(phase) for phase in options.phases),
+            only=options.only,
+            cc=options.cc,
         ),
         patches=tuple(_patch(name, patch) for name, patch in patches),
-        written={name: sha256(content) for name, content in written.files},
+        written={name: sha256(content) for name, content in (*written.files, *more)},
     )
 
 
@@ -107,14 +134,32 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 def parse_manifest(data: bytes, where: str) -> Manifest:
     """Read what ``manifest_bytes`` wrote; ``where`` names it in errors. Raises ManifestError."""
+    document = _document(data, where)
+    schema = document.get("schema")
+    if schema != SCHEMA:
+        raise ManifestError(f"{where}: not a manifest that this ckptgen reads: schema {schema!r} is not {SCHEMA!r}")
+    return _manifest(_Node(document, where))
+
+
+def parse_written(data: bytes, where: str) -> Mapping[str, str]:
+    """Return the SHA-256 of each file that a manifest of any version names; raises ManifestError.
+
+    A series that another version wrote can be replaced, though not read.
+    """
+    document = _document(data, where)
+    if not str(document.get("schema")).startswith(_FAMILY):
+        raise ManifestError(f"{where}: not a manifest of ckptgen: its schema is {document.get('schema')!r}")
+    return _Node(document, where)["written"].texts()
+
+
+def _document(data: bytes, where: str) -> dict[str, object]:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise ManifestError(f"{where}: not a manifest of ckptgen: {error}") from error
-    schema = document.get("schema") if isinstance(document, dict) else None
-    if schema != SCHEMA:
-        raise ManifestError(f"{where}: not a manifest that this ckptgen reads: schema {schema!r} is not {SCHEMA!r}")
-    return _manifest(_Node(document, where))
+    if not isinstance(document, dict):
+        raise ManifestError(f"{where}: not a manifest of ckptgen: it holds no object")
+    return document
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -131,13 +176,18 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _sha256(content: bytes | None) -> str:
+    return "" if content is None else sha256(content)
+
+
 def _patch(name: str, patch: PatchDraft) -> ManifestPatch:
     return ManifestPatch(
         file=name,
+        phase=str(patch.phase),
         group=patch.group,
         subject=patch.subject,
         tables=tuple(ManifestTable(*key.split(":", 1)) for key in patch.tables),
-        files=tuple(ManifestFile(c.path, sha256(c.before), sha256(c.after)) for c in patch.changes),
+        files=tuple(ManifestFile(c.path, _sha256(c.before), _sha256(c.after)) for c in patch.changes),
     )
 
 
@@ -191,6 +241,10 @@ def _manifest(node: _Node) -> Manifest:
         base=None if node["base"].value is None else node["base"].text(),
         semantic_patch=node["semantic_patch"].text(),
         semantic_patch_sha256=node["semantic_patch_sha256"].text(),
+        struct=node["struct"].text(),
+        option=node["option"].text(),
+        guard=node["guard"].text(),
+        prerequisites=node["prerequisites"].each(lambda n: n.text()),
         options=ManifestOptions(
             group_by=options["group_by"].text(),
             reroll=options["reroll"].number(),
@@ -198,6 +252,9 @@ def _manifest(node: _Node) -> Manifest:
             identity=options["identity"].text(),
             signoff=options["signoff"].flag(),
             date=options["date"].text(),
+            phases=options["phases"].each(lambda n: n.text()),
+            only=options["only"].each(lambda n: n.text()),
+            cc=options["cc"].text(),
         ),
         patches=node["patches"].each(_read_patch),
         written=node["written"].texts(),
@@ -207,6 +264,7 @@ def _manifest(node: _Node) -> Manifest:
 def _read_patch(node: _Node) -> ManifestPatch:
     return ManifestPatch(
         file=node["file"].text(),
+        phase=node["phase"].text(),
         group=node["group"].text(),
         subject=node["subject"].text(),
         tables=node["tables"].each(lambda n: ManifestTable(n["path"].text(), n["name"].text())),

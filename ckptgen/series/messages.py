@@ -1,12 +1,12 @@
 """What the patches say: the facts that their templates get, and the subject and body that come of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import assert_never
 
-from ckptgen.plan.model import Plan, PlannedTable, Verdict
+from ckptgen.plan.model import Plan, PlannedCopy, PlannedTable, Verdict
 from ckptgen.sempatch.model import Action, Add, Decision
 from ckptgen.series.templates import Templates
 from ckptgen.series.wording import enumerate_words, operations_noun, shown
@@ -25,11 +25,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """A table that several filesystems use."""
+    """A table that several filesystems use; ``unlisted`` are those of its users that no list lets change."""
 
     name: str
     path: str
     users: tuple[str, ...]
+    unlisted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,17 @@ class PatchFacts:
     opted_out: tuple[Place, ...]
     shared: tuple[Sharing, ...]
     reasons: tuple[Reason, ...]
+    copied: tuple[Place, ...]
     message: str
     short: bool = False
 
 
-def patch_facts(plan: Plan, group: str, tables: Sequence[PlannedTable]) -> PatchFacts:
-    """Return the facts of the patch that changes ``tables``; ``group`` is empty where there is only one."""
+def patch_facts(
+    plan: Plan, group: str, tables: Sequence[PlannedTable], copied: Sequence[PlannedCopy] = ()
+) -> PatchFacts:
+    """Return the facts of the patch that changes ``tables``; ``group`` is empty where there is only one, which makes
+    the private copies too.
+    """
     nulled = [t for t in tables if t.verdict is Verdict.OPT_OUT]
     gained = [t for t in tables if t.verdict is not Verdict.OPT_OUT]
     shared = [t for t in tables if t.group != t.filesystem]
@@ -79,16 +85,25 @@ def patch_facts(plan: Plan, group: str, tables: Sequence[PlannedTable]) -> Patch
         opted_out=_places(nulled),
         shared=tuple(sharing(t) for t in shared),
         reasons=tuple(_reasons(plan, tables)),
+        copied=tuple(Place(shown(c.path), (f"{shown(c.name)} (of {shown(c.copy.table)})",)) for c in copied),
         message=plan.patch.message,
     )
 
 
 def patch_texts(templates: Templates, facts: PatchFacts) -> tuple[str, str]:
     """Return a patch's subject and its body without trailers."""
-    subject = _subject(templates, facts, short=False)
-    if len(subject) > SUBJECT_WIDTH:
-        subject = _subject(templates, facts, short=True)
-    return subject, templates.render("patch.txt.j2", _values(facts))
+    values = {name: getattr(facts, name) for name in PatchFacts.__slots__}
+    return patch_subject(templates, "subject.txt.j2", values), templates.render("patch.txt.j2", values)
+
+
+def patch_subject(templates: Templates, name: str, values: Mapping[str, object]) -> str:
+    """Return the subject that the template ``name`` gives, the short one where the other is too long."""
+    subject = ""
+    for short in (False, True):
+        subject = " ".join(templates.render(name, {**values, "short": short}).split())
+        if len(subject) <= SUBJECT_WIDTH:
+            break
+    return subject
 
 
 def change_words(plan: Plan) -> tuple[str, str]:
@@ -106,15 +121,8 @@ def change_words(plan: Plan) -> tuple[str, str]:
 
 def sharing(planned: PlannedTable) -> Sharing:
     """Return who uses the table, as text to show."""
-    return Sharing(shown(planned.table.name), shown(planned.table.path), tuple(map(shown, planned.users)))
-
-
-def _subject(templates: Templates, facts: PatchFacts, short: bool) -> str:
-    return " ".join(templates.render("subject.txt.j2", _values(facts) | {"short": short}).split())
-
-
-def _values(facts: PatchFacts) -> dict[str, object]:
-    return {name: getattr(facts, name) for name in PatchFacts.__slots__}
+    users, unlisted = (tuple(map(shown, names)) for names in (planned.users, planned.unlisted))
+    return Sharing(shown(planned.table.name), shown(planned.table.path), users, unlisted)
 
 
 def _prefix(group: str, tables: Sequence[PlannedTable], alone: bool) -> str:

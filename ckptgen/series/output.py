@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ckptgen.errors import CkptgenError, InternalError
-from ckptgen.series.manifest import NAME, ManifestError, parse_manifest, sha256
+from ckptgen.series.manifest import NAME, ManifestError, parse_written, sha256
 from ckptgen.series.swap import exchange
 
 Files = Sequence[tuple[str, bytes]]
@@ -58,6 +58,8 @@ def _readable_errors(folder: Path) -> Iterator[None]:
 
 
 def _check_place(folder: Path) -> None:
+    if ".git" in folder.parts:
+        raise OutputError(f"{folder} is inside a git repository's own folder", "name a folder of your own")
     if folder.is_symlink():
         raise OutputError(f"{folder} is a symbolic link", "name the folder itself")
     if folder.exists() and not folder.is_dir():
@@ -74,7 +76,7 @@ def _check_replaceable(folder: Path, force: bool) -> None:
         return
     if NAME not in held:
         raise OutputError(f"{folder} holds files but no series of ckptgen: {held[0]}", "name a new or empty folder")
-    written = parse_manifest((folder / NAME).read_bytes(), str(folder / NAME)).written
+    written = parse_written((folder / NAME).read_bytes(), str(folder / NAME))
     for name in held:
         path = folder / name
         if path.is_symlink() or not path.is_file() or (name not in written and name != NAME):
@@ -193,6 +195,6 @@ def _remove(folder: Path) -> None:
 def _named(folder: Path) -> set[str]:
     """Return the names of our files in ``folder``; behind a manifest cut short there are none."""
     try:
-        return {NAME, *parse_manifest((folder / NAME).read_bytes(), NAME).written}
+        return {NAME, *parse_written((folder / NAME).read_bytes(), NAME)}
     except (OSError, ManifestError):
         return {NAME}

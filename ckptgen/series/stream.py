@@ -40,11 +40,16 @@ def import_stream(draft: SeriesDraft) -> bytes:
     if draft.base is None:
         parts.append(b"commit %s\n" % REF.encode())
         parts.append(b"committer %s\n%s" % (who, _data(b"The files as they were\n")))
-        parts.extend(_file(change.path, change.mode, change.before) for change in originals(draft))
+        parts.extend(
+            _file(change.path, change.old_mode or change.mode, change.before)
+            for change in originals(draft)
+            if change.before is not None
+        )
     for mark, patch in enumerate(draft.patches, 1):
         message = f"{patch.subject}\n\n{patch.body.rstrip()}\n".encode()
         parts.append(b"commit %s\nmark :%d\n" % (REF.encode(), mark))
-        parts.append(b"author %s\ncommitter %s\n%s" % (who, who, _data(message)))
+        author = f"{patch.author or draft.identity} {patch.date or draft.date}".encode()
+        parts.append(b"author %s\ncommitter %s\n%s" % (author, who, _data(message)))
         if mark == 1 and draft.base is not None:
             parts.append(b"from %s\n" % draft.base.encode())
         parts.extend(_file(change.path, change.mode, change.after) for change in patch.changes)
@@ -55,7 +60,9 @@ def _data(content: bytes) -> bytes:
     return b"data %d\n%s\n" % (len(content), content)
 
 
-def _file(path: str, mode: str, content: bytes) -> bytes:
+def _file(path: str, mode: str, content: bytes | None) -> bytes:
+    if content is None:
+        return b"D %s\n" % quote(path)
     return b"M %s inline %s\n%s" % (mode.encode(), quote(path), _data(content))
 
 
@@ -108,7 +115,7 @@ def _check_message(patch: PatchDraft) -> None:
 
 def _check_chain(draft: SeriesDraft) -> None:
     subjects: set[str] = set()
-    seen: dict[str, bytes] = {}
+    seen: dict[str, bytes | None] = {}
     for patch in draft.patches:
         if patch.subject in subjects:
             raise MessageError(
@@ -120,12 +127,12 @@ def _check_chain(draft: SeriesDraft) -> None:
             raise InternalError(f"{patch.group}: {problem}")
 
 
-def _chain_problems(patch: PatchDraft, seen: dict[str, bytes]) -> Iterator[str]:
+def _chain_problems(patch: PatchDraft, seen: dict[str, bytes | None]) -> Iterator[str]:
     if not patch.changes:
         yield "the patch changes no file"
     for change in patch.changes:
-        if change.before == change.after:
+        if change.before == change.after and change.old_mode in ("", change.mode):
             yield f"{change.path} does not change"
-        if seen.get(change.path, change.before) != change.before:
+        if change.path in seen and seen[change.path] != change.before:
             yield f"{change.path} does not begin where the patch before left it"
         seen[change.path] = change.after

@@ -60,8 +60,9 @@ def reflow(text: str, width: int = WIDTH) -> str:
 
 
 def command_lines(command: str, indent: str = "  ") -> str:
-    """Wrap a command line so that it can still be pasted into a shell."""
-    return fill(command, indent, indent * 2, WIDTH - 2).replace("\n", " \\\n")
+    """Wrap a command line so that it can still be pasted into a shell: never inside quotes."""
+    whole = re.sub(r"'[^']*'", lambda match: match[0].replace(" ", "\0"), command)
+    return fill(whole, indent, indent * 2, WIDTH - 2).replace("\n", " \\\n").replace("\0", " ")
 
 
 def tidy(text: str) -> str:
@@ -72,8 +73,13 @@ def tidy(text: str) -> str:
 
 def sign_off(body: str, person: str) -> str:
     """Return ``body`` with ``person``'s sign-off as its last trailer."""
-    trailer = f"Signed-off-by: {person}"
+    return add_trailers(body, [f"Signed-off-by: {person}"])
+
+
+def add_trailers(body: str, trailers: Sequence[str]) -> str:
+    """Return ``body`` with the trailers behind those that it ends with; one that it has is not repeated."""
     last = body.rpartition("\n\n")[2]
-    if trailer in last.split("\n"):
+    new = [trailer for trailer in trailers if trailer not in last.split("\n")]
+    if not new:
         return body
-    return f"{body}\n{trailer}" if _TRAILERS.fullmatch(last) else f"{body}\n\n{trailer}"
+    return "\n".join([body, *new] if _TRAILERS.fullmatch(last) else [body, "", *new])

@@ -11,6 +11,7 @@ from ckptgen.sempatch.model import (
     Decision,
     DeclaredOrder,
     Filesystem,
+    Guard,
     InstalledAs,
     ListEntry,
     SemanticPatch,
@@ -66,6 +67,7 @@ def planned(
     directory: bool = False,
     reason: str = "",
     users: tuple[str, ...] = (),
+    unlisted: tuple[str, ...] = (),
     entry: bytes = ENTRY,
 ) -> PlannedTable:
     owner = filesystem or path.split("/")[1]
@@ -73,7 +75,7 @@ def planned(
     edits: tuple[Edit, ...] = ()
     if verdict in (Verdict.ADD, Verdict.OPT_OUT):
         edits = (Edit(path, name, it.end_line, (Splice(it.close, 0, entry),)),)
-    return PlannedTable(it, owner, group or owner, directory, verdict, reason, (), users, edits)
+    return PlannedTable(it, owner, group or owner, directory, verdict, reason, (), users, edits, unlisted)
 
 
 RULE = SemanticPatch(
@@ -84,10 +86,18 @@ RULE = SemanticPatch(
     description="Without the operation, a task that holds a file open cannot be saved.",
     struct="file_operations",
     changes=(Add("checkpoint", "generic_file_checkpoint", DeclaredOrder(), 3),),
+    option="CONFIG_CHECKPOINT",
+    guard=Guard.STUB,
+    members=(),
+    handlers=(),
     qualifies=InstalledAs("inode"),
     message="The position of such a file can be saved and restored, so that the generic operation fits.",
     lists=(
         ListEntry(Filesystem("adfs"), Standing.ALLOW, "", 5),
+        *(
+            ListEntry(Filesystem(name), Standing.ALLOW, "", 5)
+            for name in ("befs", "cramfs", "efs", "freevxfs", "isofs", "romfs")
+        ),
         ListEntry(Filesystem("afs"), Standing.TODO, "", 6),
         ListEntry(Filesystem("nfs"), Standing.TODO, "lacks support for its /proc files", 7),
         ListEntry(Filesystem("ext2"), Standing.ELSEWHERE, "handled in its own series", 8),
@@ -95,6 +105,7 @@ RULE = SemanticPatch(
     decisions=(
         Decision("fs/btrfs/super.c", "btrfs_ctl_fops", Action.INCLUDE, "control file: its\n position is ignored", 9),
     ),
+    copies=(),
     owners=(),
 )
 
@@ -102,6 +113,11 @@ PLAN = Plan(
     tree="linux-6.12",
     commit=None,
     patch=RULE,
+    declaration=(),
+    declares=(),
+    copies=(),
+    left_out=(),
+    problem="",
     tables=(
         planned("fs/adfs/dir.c", "adfs_dir_operations", directory=True),
         planned("fs/adfs/file.c", "adfs_file_operations"),
@@ -116,6 +132,7 @@ PLAN = Plan(
             filesystem="libfs",
             group="generic_ro_fops",
             users=("befs", "cramfs", "efs", "freevxfs", "isofs", "romfs", "squashfs"),
+            unlisted=("squashfs",),
         ),
         planned(
             "fs/libfs.c",

@@ -13,7 +13,7 @@ from ckptgen.errors import CkptgenError, InternalError
 from ckptgen.series import gitrun
 from ckptgen.series.commits import write_series
 from ckptgen.series.drafts import draft_series
-from ckptgen.series.model import FileChange, Identity, PatchDraft, SeriesDraft, WrittenSeries
+from ckptgen.series.model import FileChange, Identity, PatchDraft, Phase, SeriesDraft, WrittenSeries
 from ckptgen.series.stream import MessageError
 
 from .conftest import Git
@@ -27,7 +27,7 @@ def draft(**changes: object) -> SeriesDraft:
 
 
 def patch(path: str, before: bytes, after: bytes, subject: str = "fs: change it", body: str = "") -> PatchDraft:
-    return PatchDraft("fs", subject, body, (), (FileChange(path, "100644", before, after),))
+    return PatchDraft(Phase.FILESYSTEMS, "fs", subject, body, (), (FileChange(path, "100644", before, after),))
 
 
 def one(change: PatchDraft, *more: PatchDraft) -> SeriesDraft:
@@ -303,7 +303,7 @@ def test_a_file_that_is_not_the_base_s(repository: Path, base: str) -> None:
 
 def test_a_mode_that_is_not_the_base_s(repository: Path, base: str) -> None:
     change = FileChange("fs/libfs.c", "100755", TREE["fs/libfs.c"], b"2\n")
-    series = one(PatchDraft("fs", "fs: x", "", (), (change,)))
+    series = one(PatchDraft(Phase.FILESYSTEMS, "fs", "fs: x", "", (), (change,)))
     with pytest.raises(CkptgenError, match="is not what the base commit"):
         write_series(replace(series, git_dir=str(repository / ".git"), base=base))
 

@@ -39,18 +39,29 @@ def test_the_document(manifest: Manifest) -> None:
     text = manifest_bytes(manifest).decode("ascii")
     document = json.loads(text)
     assert text == json.dumps(document, indent=2, sort_keys=True) + "\n"
-    assert document["schema"] == "ckptgen-manifest/1"
+    assert document["schema"] == "ckptgen-manifest/2"
+    assert (document["struct"], document["option"], document["guard"]) == (
+        "file_operations",
+        "CONFIG_CHECKPOINT",
+        "stub",
+    )
+    assert document["prerequisites"] == []
     assert document["base"] is None
     assert document["options"] == {
+        "cc": "",
         "date": "1281207600 +0000",
         "group_by": "fs",
         "identity": "A U Thor <author@example.com>",
+        "only": [],
+        "phases": ["declare", "shared", "filesystems", "copies"],
         "reroll": 2,
         "signoff": True,
         "subject_prefix": "PATCH",
     }
     patch = document["patches"][1]
     assert patch["file"] == "v2-0002-adfs-add-.checkpoint-to-file-and-directory-operat.patch"
+    assert (patch["phase"], patch["group"]) == ("filesystems", "adfs")
+    assert document["patches"][0]["phase"] == "shared"
     assert patch["tables"][0] == {"name": "adfs_dir_operations", "path": "fs/adfs/dir.c"}
     before = hashlib.sha256(TREE["fs/adfs/dir.c"]).hexdigest()
     assert patch["files"][0]["before_sha256"] == before != patch["files"][0]["after_sha256"]
@@ -69,7 +80,11 @@ def change(document: dict[str, Any], path: str, value: object) -> bytes:
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        ("schema", "ckptgen-manifest/2", "schema 'ckptgen-manifest/2' is not"),
+        ("schema", "ckptgen-manifest/1", "schema 'ckptgen-manifest/1' is not"),
+        ("schema", "ckptgen-manifest/3", "schema 'ckptgen-manifest/3' is not"),
+        ("prerequisites", [1], r"m: prerequisites\[0\]: a string was expected"),
+        ("guard", None, "m: guard: a string was expected"),
+        ("patches.0.phase", 1, r"m: patches\[0\]: phase: a string was expected"),
         ("tree", 1, "m: tree: a string was expected"),
         ("base", 1, "m: base: a string was expected"),
         ("options", [], "m: options: an object with 'group_by' was expected"),

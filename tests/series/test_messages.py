@@ -41,7 +41,7 @@ def texts(*tables: PlannedTable, plan: Plan = PLAN, group: str | None = None) ->
 def letter(plan: Plan = PLAN, command: str = "") -> str:
     draft = draft_series(plan, contents, options(command=command))
     assert draft is not None
-    return cover_texts(Templates(), cover_facts(plan, draft.patches, command))[1]
+    return cover_texts(Templates(), cover_facts(plan, draft.patches, command=command))[1]
 
 
 @pytest.mark.parametrize(("name", "number"), [("cover.patch", 0), ("shared.patch", 1), ("filesystem.patch", 4)])
@@ -156,7 +156,7 @@ def test_no_word_of_the_shipped_rule_outside_it() -> None:
 
 
 def test_the_counts_of_the_letter_add_up() -> None:
-    facts = cover_facts(PLAN, (), "")
+    facts = cover_facts(PLAN, (), command="")
     assert sum(count.tables for count in facts.summary) == facts.total == len(PLAN.tables)
     assert set(MEANINGS) == set(Verdict)
 
@@ -189,7 +189,9 @@ def test_a_letter_without_anything_left() -> None:
 
 def test_what_could_not_be_read_is_told() -> None:
     coverage = replace(PLAN.coverage, unparsed=(Region("fs/a.c", 3, "no closing brace"),))
-    assert "could not be understood, and may hold more tables: 1." in letter(replace(PLAN, coverage=coverage))
+    assert "could not be understood, and may hold more tables: 1, in\nfs/a.c." in letter(
+        replace(PLAN, coverage=coverage)
+    )
 
 
 def test_a_rule_without_title_and_description() -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,19 +13,22 @@ import pytest
 from ckptgen.errors import CkptgenError, InternalError
 from ckptgen.series import output
 from ckptgen.series.manifest import (
+    NAME,
     Manifest,
+    ManifestError,
     ManifestOptions,
     manifest_bytes,
+    read_manifest,
     sha256,
 )
-from ckptgen.series.output import OutputError, write_output
+from ckptgen.series.output import OutputError, check_output, write_output
 
 
 def series(*patches: tuple[str, bytes]) -> list[tuple[str, bytes]]:
     """The files of a series with these patches."""
-    chosen = ManifestOptions("fs", 1, "PATCH", "A U Thor <author@example.com>", False, "0 +0000")
+    chosen = ManifestOptions("fs", 1, "PATCH", "A U Thor <author@example.com>", False, "0 +0000", (), (), "")
     written = {name: sha256(content) for name, content in patches}
-    manifest = Manifest("0.1.0", "linux", None, "rule", "0" * 64, chosen, (), written)
+    manifest = Manifest("0.1.0", "linux", None, "rule", "0" * 64, "s", "", "stub", (), chosen, (), written)
     return [*patches, ("manifest.json", manifest_bytes(manifest))]
 
 
@@ -52,6 +56,42 @@ def only(folder: Path, files: list[tuple[str, bytes]]) -> None:
 
 
 # --- what is accepted ---
+
+
+def of_schema_1(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """The files with the manifest that the version before this one wrote."""
+    document = json.loads(dict(files)[NAME])
+    for name in ("struct", "option", "guard", "prerequisites"):
+        del document[name]
+    return [*files[:-1], (NAME, json.dumps({**document, "schema": "ckptgen-manifest/1"}).encode())]
+
+
+def test_a_series_of_the_version_before_can_be_replaced_but_not_read(folder: Path) -> None:
+    for name, content in of_schema_1(OLD):
+        (folder / name).write_bytes(content)
+    with pytest.raises(ManifestError, match="schema 'ckptgen-manifest/1' is not"):
+        read_manifest(folder)
+    write_output(folder, NEW)
+    only(folder, NEW)
+
+
+def test_nor_is_a_patch_of_it_lost_that_was_edited(folder: Path) -> None:
+    files = of_schema_1(OLD)
+    for name, content in files:
+        (folder / name).write_bytes(content)
+    (folder / "0001-old.patch").write_bytes(b"edited\n")
+    with pytest.raises(OutputError, match=r"0001-old\.patch"):
+        write_output(folder, NEW)
+    assert held(folder)["0001-old.patch"] == b"edited\n"
+
+
+@pytest.mark.parametrize("schema", ["other/1", "ckptgen-plan/1", None, 1])
+def test_the_manifest_of_something_else_is_no_leave_to_replace(folder: Path, schema: object) -> None:
+    document = json.loads((folder / NAME).read_bytes())
+    (folder / NAME).write_text(json.dumps({**document, "schema": schema}))
+    with pytest.raises(CkptgenError):
+        write_output(folder, NEW)
+    assert held(folder)["0001-old.patch"] == b"old\n"
 
 
 def test_a_missing_folder(folder: Path) -> None:
@@ -314,3 +354,9 @@ def test_a_file_that_comes_while_the_series_is_written_is_kept(folder: Path, mon
     assert held(folder) == dict(NEW)
     (kept,) = folder.parent.glob(".out.ckptgen-*")
     assert (kept / "notes.txt").read_text() == "mine"
+
+
+def test_nothing_is_written_into_a_repository_s_own_folder(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    with pytest.raises(OutputError, match="inside a git repository's own folder"):
+        check_output(tmp_path / ".git" / "out")

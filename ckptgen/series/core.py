@@ -1,0 +1,186 @@
+"""The patches that the user supplies: read as ``git am`` reads them, and applied to the tree's text.
+
+A file of ``prerequisite-patch-id: ID`` lines stands for patches that the series needs and does not hold.
+"""
+
+import os
+import re
+from codecs import escape_decode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from email.utils import mktime_tz, parsedate_tz
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ckptgen.errors import CkptgenError
+from ckptgen.series.gitrun import GitError, isolated_environment, run_git
+from ckptgen.series.model import FileChange, Identity, PatchDraft, Phase
+from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.overlay import Layer, OverlayTree
+
+_PREREQUISITE = re.compile(r"(?:prerequisite-patch-id:\s*)?([0-9a-f]{40,64})")
+_RENAMED = re.compile(rb"^(?:rename|copy) from ([^\r\n]+)", re.MULTILINE)
+_INFO = re.compile(r"^(Author|Email|Subject|Date): (.*)$", re.MULTILINE)
+
+
+class CorePatchError(CkptgenError):
+    """A patch that the user supplies cannot be read, or does not apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The supplied patches, the tree with them applied, and what the series needs besides."""
+
+    patches: tuple[PatchDraft, ...]
+    tree: Tree
+    prerequisites: tuple[str, ...]
+
+
+def read_core(tree: Tree, places: Sequence[Path]) -> Core:
+    """Apply the patches at ``places``, in this order, on top of ``tree``.
+
+    A place is a patch or an mbox, a folder of ``*.patch`` files (taken by name, a cover letter left out), or a text
+    file of prerequisite lines. Raises CorePatchError.
+    """
+    patches: list[PatchDraft] = []
+    prerequisites: list[str] = []
+    layers: dict[str, Layer] = {}
+    for file in _files(places):
+        data = _read(file)
+        ids = _prerequisites(file, data)
+        if ids:
+            prerequisites += ids
+            continue
+        for number, (draft, diff) in enumerate(_mails(file, data), 1):
+            what = f"{file}" if number == 1 else f"{file} (mail {number})"
+            changes = _apply(OverlayTree(tree, layers), diff, what)
+            patches.append(replace(draft, changes=changes))
+            layers.update({change.path: Layer(change.after, change.mode) for change in changes})
+    return Core(tuple(patches), OverlayTree(tree, layers) if layers else tree, tuple(prerequisites))
+
+
+def _files(places: Iterable[Path]) -> Iterator[Path]:
+    for place in places:
+        if not place.is_dir():
+            yield place
+            continue
+        found = sorted(path for path in place.glob("*.patch") if not path.name.startswith("0000-"))
+        if not found:
+            raise CorePatchError(f"{place}: no *.patch files", "name patches, an mbox, or a folder with patches")
+        yield from found
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CorePatchError(f"{file}: {error.strerror}", "name a patch, an mbox, or a folder with patches") from None
+
+
+def _prerequisites(file: Path, data: bytes) -> list[str]:
+    lines = [line.strip() for line in data.decode("utf-8", "replace").split("\n")]
+    for number, line in enumerate(lines, 1):
+        if line.startswith("prerequisite-patch-id:") and not _PREREQUISITE.fullmatch(line):
+            raise CorePatchError(
+                f"{file}:{number}: {line.partition(':')[2].strip()!r} is not a patch id",
+                "git patch-id --stable gives 40 hexadecimal digits, or 64",
+            )
+    matches = [_PREREQUISITE.fullmatch(line) for line in lines if line and not line.startswith("#")]
+    return [match[1] for match in matches if match] if matches and all(matches) else []
+
+
+def _mails(file: Path, data: bytes) -> Iterator[tuple[PatchDraft, bytes]]:
+    with TemporaryDirectory(prefix="ckptgen-core-") as name:
+        folder = Path(name)
+        try:
+            _git(folder, "mailsplit", "-b", "--keep-cr", f"-o{folder}", data=data)
+        except GitError as error:
+            raise CorePatchError(f"{file}: {error.said or error.what}") from error
+        mails = sorted(path for path in folder.iterdir() if path.name.isdecimal())
+        found = False
+        for mail in mails:
+            told = _git(folder, "mailinfo", "--encoding=UTF-8", "message", "diff", data=mail.read_bytes())
+            diff = (folder / "diff").read_bytes()
+            if diff.strip():
+                found = True
+                info = dict(_INFO.findall(told.decode("utf-8", "replace")))
+                yield _draft(file, info, (folder / "message").read_text("utf-8", "replace")), diff
+        if not found:
+            raise CorePatchError(f"{file}: no patch in it", "git format-patch writes what is wanted here")
+
+
+def _draft(file: Path, info: Mapping[str, str], message: str) -> PatchDraft:
+    if not info.get("Subject"):
+        raise CorePatchError(f"{file}: it has no subject", "git format-patch writes what is wanted here")
+    author = Identity(info.get("Author", ""), info.get("Email", "")) if info.get("Email") else None
+    date = _raw_date(info.get("Date", ""))
+    return PatchDraft(Phase.CORE, Phase.CORE, info["Subject"], message.strip("\n"), (), (), author, date)
+
+
+def _raw_date(text: str) -> str | None:
+    """Return a mail's date in git's raw form, None where it cannot be read."""
+    parsed = parsedate_tz(text)
+    if parsed is None:
+        return None
+    offset = parsed[9] or 0
+    minutes = abs(offset) // 60
+    seconds = mktime_tz((*parsed[:9], offset))
+    return f"{seconds} {'-' if offset < 0 else '+'}{minutes // 60:02}{minutes % 60:02}" if seconds >= 0 else None
+
+
+def _apply(tree: Tree, diff: bytes, what: str) -> tuple[FileChange, ...]:
+    """Return what the diff makes of the tree's files."""
+    with TemporaryDirectory(prefix="ckptgen-core-") as name:
+        folder = Path(name)
+        try:
+            paths = _paths(_git(folder, "apply", "--numstat", "-z", data=diff), diff)
+            before = {path: _before(tree, path, folder) for path in paths}
+            _git(folder, "apply", "--whitespace=nowarn", data=diff)
+        except GitError as error:
+            raise CorePatchError(
+                f"{what} does not apply to {tree.label}: {error.said or error.what}",
+                "rebase the patch onto this tree, or name the tree that it was made for",
+            ) from error
+        changes = []
+        for path in sorted(paths):
+            old, old_mode = before[path]
+            file = folder / path
+            if file.is_symlink():
+                raise CorePatchError(f"{what} makes a symbolic link of {path}", "leave that file out of the patch")
+            new = file.read_bytes() if file.is_file() else None
+            mode = ("100755" if os.access(file, os.X_OK) else "100644") if new is not None else old_mode or "100644"
+            if (old, old_mode) != (new, mode):
+                changes.append(FileChange(path, mode, old, new, old_mode if old_mode != mode else ""))
+        return tuple(changes)
+
+
+def _before(tree: Tree, path: str, folder: Path) -> tuple[bytes | None, str]:
+    """Write the tree's file into the scratch folder; return its content and mode, None and nothing for none."""
+    try:
+        data, mode = tree.read(path), tree.file_mode(path)
+    except MissingFileError:
+        return None, ""
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    file.chmod(int(mode[-3:], 8))
+    return data, mode
+
+
+def _paths(numstat: bytes, diff: bytes) -> list[str]:
+    """Return the paths of ``git apply --numstat -z``, and those that the diff renames or copies from."""
+    paths = []
+    for field in numstat.split(b"\0"):
+        name = field.rpartition(b"\t")[2] if field.count(b"\t") >= 2 else field
+        if name:
+            paths.append(os.fsdecode(name))
+    for name in _RENAMED.findall(diff):
+        quoted = len(name) > 1 and name.startswith(b'"') and name.endswith(b'"')
+        paths.append(os.fsdecode(escape_decode(name[1:-1])[0] if quoted else name))
+    return list(dict.fromkeys(paths))
+
+
+def _git(folder: Path, *arguments: str, data: bytes = b"") -> bytes:
+    """Run git outside of every repository, with no configuration."""
+    environment = isolated_environment(folder) | {"GIT_CEILING_DIRECTORIES": str(folder.parent)}
+    return run_git(str(folder), *arguments, environment=environment, clean=True, data=data)
