@@ -1,0 +1,148 @@
+"""The folder of a series: which patches it holds, in which order, held against its manifest."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ckptgen.errors import CkptgenError
+from ckptgen.series.manifest import NAME, Manifest, ManifestPatch, read_manifest, sha256
+from ckptgen.verify.model import Check, Outcome, Problem
+
+_NUMBERED = re.compile(r"(?:v\d+-)?(?P<number>\d{4,})-(?P<slug>.*)\.patch")
+_DIFF = re.compile(rb"diff --git a/(?P<old>.+) b/(?P<new>.+)")
+_RENAME = re.compile(rb"(?:rename|copy) (?:from|to) (?P<path>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPatch:
+    """A patch file: ``entry`` is what the manifest plans for it, None if the manifest does not know it."""
+
+    file: str
+    content: bytes
+    entry: ManifestPatch | None
+    edited: bool
+
+    def line_of(self, path: str) -> int:
+        """Return the one-based line of the patch where its change of ``path`` begins, 1 if there is none."""
+        wanted = path.encode("utf-8", "surrogateescape")
+        for number, line in enumerate(self.content.split(b"\n"), 1):
+            match = _DIFF.match(line)
+            if match and wanted in (match["old"], match["new"]):
+                return number
+        return 1
+
+    def change_of(self, path: str) -> bytes:
+        """Return the part of the patch that changes ``path``."""
+        lines = self.content.split(b"\n")[self.line_of(path) - 1 :]
+        end = next((index for index, line in enumerate(lines) if index and _DIFF.match(line)), len(lines))
+        return b"\n".join(lines[:end])
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFolder:
+    """A series as it lies there: ``patches`` in the order of their numbers, without the cover letter."""
+
+    path: Path
+    manifest: Manifest
+    patches: tuple[SeriesPatch, ...]
+    check: Check
+
+    def paths(self) -> tuple[str, ...]:
+        """Return every path that the manifest or a patch names, sorted."""
+        planned = {file.path for patch in self.manifest.patches for file in patch.files}
+        return tuple(sorted(planned.union(*(changed_paths(patch.content) for patch in self.patches))))
+
+
+def read_folder(path: Path) -> SeriesFolder:
+    """Read the series in ``path``; raises CkptgenError where there is none."""
+    manifest = read_manifest(path)
+    contents = {file.name: file.read_bytes() for file in sorted(path.iterdir()) if _is_patch(file)}
+    entries = _entries_of(contents, manifest)
+    names = sorted(contents, key=_order)
+    patches = tuple(_patch(name, contents[name], entries[name], manifest) for name in names)
+    if not patches:
+        raise CkptgenError(f"{path} holds no patches", "name a folder that ckptgen wrote a series to")
+    return SeriesFolder(path, manifest, patches, _check(patches, path, manifest))
+
+
+def changed_paths(content: bytes) -> set[str]:
+    """Return the paths that a patch names as changed."""
+    found: set[bytes] = set()
+    for line in content.split(b"\n"):
+        if match := _DIFF.match(line):
+            found |= {match["old"], match["new"]}
+        elif match := _RENAME.match(line):
+            found.add(match["path"])
+    return {path.decode("utf-8", "surrogateescape") for path in found}
+
+
+def _is_patch(file: Path) -> bool:
+    match = _NUMBERED.fullmatch(file.name)
+    return match is not None and int(match["number"]) > 0 and file.is_file()
+
+
+def _order(name: str) -> tuple[int, str]:
+    match = _NUMBERED.fullmatch(name)
+    assert match is not None
+    return int(match["number"]), name
+
+
+def _slug(name: str) -> str:
+    match = _NUMBERED.fullmatch(name)
+    return match["slug"] if match else name
+
+
+def _entries_of(contents: Mapping[str, bytes], manifest: Manifest) -> dict[str, ManifestPatch | None]:
+    """Find the entry of each file: by what it holds, then by its name, then by its name without the number."""
+    left = {entry.file: entry for entry in manifest.patches}
+    found: dict[str, ManifestPatch | None] = dict.fromkeys(contents)
+    for same in (
+        lambda name, entry: sha256(contents[name]) == manifest.written.get(entry.file),
+        lambda name, entry: name == entry.file,
+        lambda name, entry: _slug(name) == _slug(entry.file),
+    ):
+        for name in sorted(contents, key=_order):
+            if found[name] is None:
+                entry = next((entry for entry in left.values() if same(name, entry)), None)
+                if entry is not None:
+                    found[name] = left.pop(entry.file)
+    return found
+
+
+def _patch(name: str, content: bytes, entry: ManifestPatch | None, manifest: Manifest) -> SeriesPatch:
+    edited = entry is not None and sha256(content) != manifest.written.get(entry.file)
+    return SeriesPatch(name, content, entry, edited)
+
+
+def _check(patches: tuple[SeriesPatch, ...], path: Path, manifest: Manifest) -> Check:
+    problems = tuple(_problems(patches, manifest))
+    notes = [f"{patch.file} was edited since it was written" for patch in patches if patch.edited]
+    others = sorted(set(manifest.written) - {entry.file for entry in manifest.patches})
+    notes += [f"{name} was removed since the series was written" for name in others if not (path / name).is_file()]
+    return Check(Outcome.FAILED if problems else Outcome.PASSED, problems, tuple(notes))
+
+
+def _problems(patches: tuple[SeriesPatch, ...], manifest: Manifest) -> Iterator[Problem]:
+    planned = [entry.file for entry in manifest.patches]
+    here = {patch.entry.file for patch in patches if patch.entry}
+    for number, name in enumerate(planned, 1):
+        if name not in here:
+            yield Problem(f"{name} is missing: it is patch {number} of {len(planned)} in {NAME}", name)
+    last, last_name, numbers = -1, "", set[int]()
+    for patch in patches:
+        number = _order(patch.file)[0]
+        if number in numbers:
+            yield Problem(f"{patch.file} has the number of another patch: which comes first is not said", patch.file)
+        numbers.add(number)
+        if patch.entry is None:
+            yield Problem(f"{patch.file} is not in {NAME}", patch.file)
+            continue
+        index = planned.index(patch.entry.file)
+        if index < last:
+            what = f"in {NAME} it is patch {index + 1} and comes before it"
+            yield Problem(f"{patch.file} comes after {last_name}: {what} ({planned[index]})", patch.file)
+        elif patch.file != patch.entry.file:
+            yield Problem(f"{patch.file} is what {NAME} calls {patch.entry.file}", patch.file)
+        if index > last:
+            last, last_name = index, patch.file
