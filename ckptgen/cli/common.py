@@ -11,7 +11,7 @@ from ckptgen.errors import CkptgenError, ExitCode
 from ckptgen.plan.model import Coverage
 from ckptgen.report.shapes import printable
 from ckptgen.sempatch.locate import default_name, find_semantic_patch
-from ckptgen.sempatch.model import SemanticPatch
+from ckptgen.sempatch.model import Guard, SemanticPatch
 from ckptgen.share import share_folder
 from ckptgen.tree.model import Tree
 
@@ -82,6 +82,24 @@ def read_patch(args: argparse.Namespace) -> SemanticPatch:
     # What reports call the file is the same on every machine.
     label = f"patches/{path.relative_to(shipped)}" if path.is_relative_to(shipped) else str(path)
     return replace(read_semantic_patch(path, name), path=label)
+
+
+def add_guard_option(parser: argparse.ArgumentParser) -> None:
+    """Declare --guard."""
+    known = [str(guard) for guard in Guard]
+    parser.add_argument("--guard", choices=known, help="instead of the guard that the semantic patch chooses")
+
+
+def read_guarded_patch(args: argparse.Namespace) -> SemanticPatch:
+    """Read the semantic patch, with the guard of ``--guard``; raises CkptgenError where that needs an option."""
+    patch = read_patch(args)
+    if args.guard is None:
+        return patch
+    if args.guard == Guard.IFDEF and not patch.option:
+        raise CkptgenError(
+            f"{patch.path} names no option to guard with", 'add option = "CONFIG_X" to it, or leave --guard out'
+        )
+    return replace(patch, guard=Guard(args.guard))
 
 
 @contextmanager

@@ -8,14 +8,6 @@ from ckptgen.sempatch.model import Filesystem, Standing
 from ckptgen.sempatch.reader import parse_semantic_patch, read_bytes
 from ckptgen.sempatch.save import replace_file
 
-NAMES = {
-    Standing.ALLOW: "let the tables of a filesystem be changed",
-    Standing.DENY: "never change the tables of a filesystem",
-    Standing.ELSEWHERE: "leave the tables of a filesystem to another series",
-    Standing.TODO: "leave the tables of a filesystem for later",
-}
-"""The commands, which are the names of the lists, and the help of each."""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments that the four commands share."""

@@ -14,21 +14,23 @@ from ckptgen.errors import CkptgenError, ExitCode
 
 EXIT_CODES = """exit codes:
   0    done
-  1    --exit-code was given, and there is something to report
+  1    a check failed (verify), or --exit-code was given and there is something to report
   2    bad usage or bad input; stderr says what, where and what to do
-  3    --strict was given, and something is undecided or could not be understood
+  3    --strict was given, and something is undecided, could not be understood, or was not run
   130  interrupted
 """
 COMMANDS = (
     ("audit", "audit", "list the tables that lack an operation"),
     ("plan", "plan", "show every table with its verdict, reason and evidence"),
     ("explain", "explain", "show why one table has its verdict"),
+    ("users", "users", "list who uses a table, over the whole tree"),
     ("decide", "decide", "record what is decided about one table, with the reason"),
     ("allow", "lists", "let the tables of a filesystem be changed"),
     ("deny", "lists", "never change the tables of a filesystem"),
     ("elsewhere", "lists", "leave the tables of a filesystem to another series"),
     ("todo", "lists", "leave the tables of a filesystem for later"),
     ("series", "series", "write one patch per filesystem"),
+    ("verify", "verify", "apply a series patch by patch, check it and build it"),
 )
 """Each command's name, the module in ``ckptgen.cli`` that runs it, and its help: the module is imported only to run."""
 

@@ -4,10 +4,11 @@ import argparse
 import sys
 
 from ckptgen.cli.common import (
+    add_guard_option,
     exit_code,
     names,
     open_kernel,
-    read_patch,
+    read_guarded_patch,
     report_coverage,
     require_complete,
     working,
@@ -21,6 +22,7 @@ from ckptgen.report.shapes import json_text
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``ckptgen plan``."""
+    add_guard_option(parser)
     parser.add_argument("--only", type=names, default=[], metavar="FS[,FS]", help="only these filesystems' tables")
     parser.add_argument(
         "--verdict", type=verdicts, metavar="V[,V]", help="in text, list only tables with these verdicts"
@@ -40,7 +42,7 @@ def verdicts(text: str) -> list[Verdict]:
 
 def run(args: argparse.Namespace) -> int:
     """Print the plan; return the exit code."""
-    patch = read_patch(args)
+    patch = read_guarded_patch(args)
     tree = open_kernel(args)
     with working(f"reading {tree.label}"):
         plan = make_plan(survey_tree(tree, patch), args.only)

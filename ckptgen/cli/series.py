@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckptgen.cli.common import (
+    add_guard_option,
     names,
     open_kernel,
     positive,
-    read_patch,
+    read_guarded_patch,
     report_coverage,
     require_complete,
     say,
@@ -22,9 +23,10 @@ from ckptgen.plan.model import Plan
 from ckptgen.report.plan import summary_lines
 from ckptgen.sempatch.locate import default_name
 from ckptgen.tree.base import kernel_name
-from ckptgen.tree.model import Tree
 
 if TYPE_CHECKING:
+    from ckptgen.series.core import Core
+    from ckptgen.series.drafts import SeriesOptions
     from ckptgen.series.model import Identity
 
 UNDATED = "946684800 +0000"
@@ -42,6 +44,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--group-by", choices=["fs", "none"], default="fs", help="one patch a filesystem, or one in all"
     )
+    add_guard_option(parser)
+    parser.add_argument(
+        "--phases",
+        type=phases,
+        metavar="PHASE[,PHASE]",
+        help="only these, in this order (default: declare,shared,filesystems,copies)",
+    )
+    parser.add_argument(
+        "--core",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE|DIR",
+        help="patches of your own to put in front, or a file of prerequisite-patch-id lines; may be repeated",
+    )
+    parser.add_argument(
+        "--cc", choices=["trailers", "file"], default="", help="name the recipients from the tree's MAINTAINERS"
+    )
+    parser.add_argument("--tested", default="", metavar="TEXT", help="what the cover letter says of tests")
     parser.add_argument("--templates", type=Path, metavar="DIR", help="a folder with templates of your own")
     parser.add_argument(
         "--date", type=raw_date, metavar="DATE", help="as '<seconds> <zone>' (default: the base commit's)"
@@ -65,6 +86,19 @@ def raw_date(text: str) -> str:
     return text
 
 
+def phases(text: str) -> list[str]:
+    """Read a comma-separated list of the phases that are generated; for argparse."""
+    known = ("declare", "shared", "filesystems", "copies")
+    found = names(text)
+    for name in found:
+        if name not in known:
+            first = "; --core always comes first" if name == "core" else ""
+            raise argparse.ArgumentTypeError(f"{name} is no phase to choose: {', '.join(known)}{first}")
+    if len(set(found)) < len(found):
+        raise argparse.ArgumentTypeError(f"a phase is named twice in {text}")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Base:
     """What the series stands on: a commit with its repository, or nothing for a plain directory."""
@@ -78,17 +112,22 @@ def run(args: argparse.Namespace) -> int:
     """Write the series; print the names of its files."""
     if args.output is None and args.branch is None:
         raise CkptgenError("nowhere to write to", "give a folder with -o DIR, or a new branch with --branch NAME")
-    patch = read_patch(args)
+    if args.output is None and args.cc == "file":
+        raise CkptgenError("a branch has no file for the recipients", "give a folder with -o DIR, or --cc trailers")
+    from ckptgen.series.core import read_core
+
+    patch = read_guarded_patch(args)
     tree = open_kernel(args)
     identity = _check_first(args)
+    core = read_core(tree, args.core)
     with working(f"reading {tree.label}"):
-        plan = make_plan(survey_tree(tree, patch), args.only)
+        plan = make_plan(survey_tree(core.tree, patch), args.only)
     for line in summary_lines(plan):
         say(line)
     report_coverage(plan.coverage)
     require_complete(plan.coverage)
     with working("writing the series"):
-        return _write(args, tree, plan, identity)
+        return _write(args, core, plan, identity)
 
 
 def _check_first(args: argparse.Namespace) -> "Identity":
@@ -103,18 +142,22 @@ def _check_first(args: argparse.Namespace) -> "Identity":
     return caller_identity(Path(args.directory), args.signoff)
 
 
-def _write(args: argparse.Namespace, tree: Tree, plan: Plan, identity: "Identity") -> int:
-    from ckptgen.series.commits import create_branch, write_series
-    from ckptgen.series.drafts import SeriesOptions, draft_series
-    from ckptgen.series.manifest import build_manifest, manifest_bytes
-    from ckptgen.series.output import write_output
+def _options(args: argparse.Namespace, core: "Core", base: _Base, identity: "Identity") -> "SeriesOptions":
+    from ckptgen.series.drafts import SeriesOptions
+    from ckptgen.series.model import Phase
+    from ckptgen.series.phases import GENERATED
 
-    base = _base(args, tree, plan)
-    options = SeriesOptions(
+    return SeriesOptions(
         identity=identity,
         date=args.date or base.date,
         signoff=args.signs or args.signoff is not None,
         group_by=args.group_by,
+        phases=tuple(Phase(name) for name in args.phases) if args.phases else GENERATED,
+        core=core.patches,
+        prerequisites=core.prerequisites,
+        tested=args.tested,
+        cc=args.cc,
+        only=tuple(args.only),
         reroll=args.reroll_count,
         subject_prefix=args.subject_prefix,
         git_dir=base.git_dir,
@@ -122,12 +165,28 @@ def _write(args: argparse.Namespace, tree: Tree, plan: Plan, identity: "Identity
         command=_command_line(args),
         templates=args.templates,
     )
+
+
+def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identity") -> int:
+    from ckptgen.series.addressing import FILE, patch_recipients, read_maintainers, recipients_of, with_trailers
+    from ckptgen.series.commits import create_branch, write_series
+    from ckptgen.series.drafts import draft_series
+    from ckptgen.series.manifest import build_manifest, manifest_bytes
+    from ckptgen.series.output import write_output
+
+    tree = core.tree
+    base = _base(args, plan, core)
+    options = _options(args, core, base, identity)
     # The folder's name on this machine is no part of the series.
     plan = replace(plan, tree=kernel_name(tree), commit=base.commit)
     draft = draft_series(plan, lambda path: (tree.read(path), tree.file_mode(path)), options)
     if draft is None:
         say("nothing to do: no table gains the entry")
         return ExitCode.OK
+    # Before the branch is made, since it can be refused.
+    maintainers = read_maintainers(tree) if args.cc else None
+    if maintainers is not None and args.cc == "trailers":
+        draft = with_trailers(draft, patch_recipients(maintainers, draft, write_series(draft)))
     if args.branch is not None:
         # First, since it can be refused: the name may be taken.
         if base.git_dir is None:
@@ -137,28 +196,36 @@ def _write(args: argparse.Namespace, tree: Tree, plan: Plan, identity: "Identity
         say(f"branch {args.branch} is at {tip}")
     if args.output is not None:
         written = write_series(draft)
-        manifest = manifest_bytes(build_manifest(plan, draft, written, options))
-        write_output(args.output, [*written.files, ("manifest.json", manifest)], args.force)
-        write_lines([str(args.output / name) for name, _ in written.files])
+        more = []
+        if maintainers is not None and args.cc == "file":
+            recipients = patch_recipients(maintainers, draft, written)
+            more = [(FILE, recipients_of(written, recipients))]
+        manifest = manifest_bytes(build_manifest(plan, draft, written, options, more))
+        write_output(args.output, [*written.files, *more, ("manifest.json", manifest)], args.force)
+        write_lines([str(args.output / name) for name, _ in (*written.files, *more)])
         count = len(draft.patches)
         say(f"{count} patch{'es' * (count != 1)} and a cover letter in {args.output}")
     return ExitCode.OK
 
 
-def _base(args: argparse.Namespace, tree: Tree, plan: Plan) -> _Base:
+def _base(args: argparse.Namespace, plan: Plan, core: "Core") -> _Base:
     """Find the commit under the series; raises CkptgenError where a work tree's files are not those of its HEAD."""
     from ckptgen.tree.base import commit_date, repository_of
     from ckptgen.tree.opening import find_worktree_changes, worktree_base
 
     directory = Path(args.directory)
-    if tree.commit is not None:
+    commit = core.tree.commit
+    if commit is not None:
         git_dir = str(repository_of(directory))
-        return _Base(git_dir, tree.commit, commit_date(directory, tree.commit))
+        return _Base(git_dir, commit, commit_date(directory, commit))
     found = worktree_base(directory)
     if found is None:
         return _Base(None, None, UNDATED)
-    touched = sorted({planned.table.path for planned in plan.tables if planned.edits})
-    changed = find_worktree_changes(directory, touched)
+    made = [edit for planned in plan.tables for edit in planned.edits]
+    made += [edit for planned in plan.copies for edit in planned.edits]
+    touched = {edit.path for edit in (*plan.declaration, *made)}
+    touched |= {change.path for patch in core.patches for change in patch.changes}
+    changed = find_worktree_changes(directory, sorted(touched))
     if changed:
         raise CkptgenError(
             f"files that the series touches differ from HEAD ({len(changed)}): {', '.join(changed[:5])}",
@@ -185,4 +252,12 @@ def _command_line(args: argparse.Namespace) -> str:
         words += ["--subject-prefix", args.subject_prefix]
     if args.group_by != "fs":
         words += ["--group-by", args.group_by]
+    if args.guard:
+        words += ["--guard", args.guard]
+    if args.phases:
+        words += ["--phases", ",".join(args.phases)]
+    if args.cc:
+        words += ["--cc", args.cc]
+    for place in args.core:
+        words += ["--core", place.name]
     return " ".join(shlex.quote(word) for word in words)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ckptgen.csource.model import Table
 from ckptgen.plan.explain import Explanation
-from ckptgen.plan.model import Evidence, Plan, PlannedTable
+from ckptgen.plan.model import CopyState, Evidence, LeftOut, Plan, PlannedCopy, PlannedTable
 from ckptgen.report.shapes import Json, coverage_shape, csv_text, evidence_shape, printable, table_shape, unparsed_shape
 from ckptgen.rewrite.model import Edit, apply_splices
 
@@ -23,14 +23,27 @@ def plan_lines(plan: Plan, tables: Iterable[PlannedTable]) -> Iterator[str]:
 
 
 def summary_lines(plan: Plan) -> Iterator[str]:
-    """Yield the counts, and what the semantic patch and the tree do not find in each other."""
+    """Yield the counts, why no series can be made, if so, the private copies, and what the semantic patch and the tree
+    do not find in each other.
+    """
     counts = ", ".join(f"{count} {verdict}" for verdict, count in plan.summary().items() if count)
     total = f"{len(plan.tables)} table{'s' * (len(plan.tables) != 1)}"
     yield f"{total}: {counts}" if counts else total
+    if plan.problem:
+        yield f"no series: {printable(plan.problem)}"
+    yield from (_copy_line(copy) for copy in plan.copies)
     if plan.absent:
         yield f"allowed, but not in this tree: {', '.join(plan.absent)}"
     yield from (f"stale: {line}" for line in plan.stale)
     yield from (f"not in this tree yet: {what}" for what in plan.lacks)
+
+
+def _copy_line(planned: PlannedCopy) -> str:
+    copy = planned.copy
+    asked = f"{printable(copy.path)}:{copy.table} for {printable(copy.filesystem)} (line {copy.line})"
+    made = planned.state not in (CopyState.UNUSED, CopyState.REFUSED)
+    name = f"{planned.name} in {printable(planned.path)}, of " if made else ""
+    return f"private copy {planned.state}: {name}{asked}: {printable(planned.reason)}"
 
 
 def plan_json(plan: Plan) -> Json:
@@ -41,12 +54,18 @@ def plan_json(plan: Plan) -> Json:
         "commit": plan.commit,
         "semantic_patch": {"name": plan.patch.name, "sha256": plan.patch.sha256},
         "struct": plan.patch.struct,
+        "option": plan.patch.option,
+        "guard": str(plan.patch.guard),
+        "problem": plan.problem,
         "summary": plan.summary(),
         "coverage": coverage_shape(plan.coverage),
         "unparsed": unparsed_shape(plan.coverage),
         "absent": list(plan.absent),
         "stale": list(plan.stale),
         "lacks": list(plan.lacks),
+        "declaration": [_edit_shape(edit) for edit in plan.declaration],
+        "copies": [_copy_shape(copy) for copy in plan.copies],
+        "left_out": [_left_out_shape(each) for each in plan.left_out],
         "tables": [_planned_shape(planned) for planned in plan.tables],
     }
 
@@ -63,6 +82,31 @@ def _planned_shape(planned: PlannedTable) -> Json:
     if planned.edits:
         shape["edit"] = [_edit_shape(edit) for edit in planned.edits]
     return shape
+
+
+def _copy_shape(planned: PlannedCopy) -> Json:
+    shape = {
+        "state": str(planned.state),
+        "name": planned.name,
+        "path": planned.path,
+        "original": {"path": planned.copy.path, "name": planned.copy.table},
+        "filesystem": planned.copy.filesystem,
+        "because": planned.copy.because,
+        "reason": planned.reason,
+        "places": [evidence_shape(place) for place in planned.places],
+    }
+    if planned.edits:
+        shape["edit"] = [_edit_shape(edit) for edit in planned.edits]
+    return shape
+
+
+def _left_out_shape(each: LeftOut) -> Json:
+    return {
+        "filesystem": each.filesystem,
+        "path": each.table.path,
+        "table": each.table.name,
+        "places": [evidence_shape(place) for place in each.places],
+    }
 
 
 def _edit_shape(edit: Edit) -> Json:
@@ -111,6 +155,10 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
         yield "  decision"
         yield from _evidence_lines(decisions)
     yield f"  verdict: {planned.verdict}, {planned.reason}"
+    for copy in explanation.copies:
+        yield f"  {_copy_line(copy)}"
+        yield from (f"    it goes to {printable(edit.path)}:{edit.line}" for edit in copy.edits)
+        yield from _evidence_lines(copy.places)
     for edit in planned.edits:
         yield from (f"  {line}" for line in edit_lines(table, explanation.data, edit))
 

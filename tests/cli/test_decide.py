@@ -38,7 +38,7 @@ def test_an_opt_out_is_written_as_null(ckptgen: Run, rule: Path, tmp_path: Path)
     assert ckptgen("-C", SAMPLE, "-p", rule, "decide", key, "opt-out", "--because", "no").code == 0
     args = ("series", "-o", tmp_path / "out", "--only", "bfs", "--signoff", "A U Thor <author@example.com>")
     assert ckptgen("-C", SAMPLE, "-p", rule, *args).code == 0
-    (patch,) = (tmp_path / "out").glob("0001-*.patch")
+    (patch,) = (tmp_path / "out").glob("0002-bfs-*.patch")
     assert "+\t.checkpoint\t= NULL,\n" in patch.read_text()
 
 
@@ -65,3 +65,17 @@ def test_outside_a_kernel_tree_nothing_is_checked(ckptgen: Run, rule: Path, tmp_
     result = ckptgen("-C", tmp_path, "-p", rule, "decide", "fs/a.c:b", "include", "--because", "x")
     assert result.code == 0
     assert "not checked" in result.err
+
+
+@pytest.mark.parametrize(
+    ("filesystem", "said"),
+    [("minix", "minix does not use simple_dir_operations"), ("fs/libfs.c", "fs/libfs.c owns simple_dir_operations")],
+)
+def test_a_copy_is_for_a_user_of_the_table(ckptgen: Run, rule: Path, filesystem: str, said: str) -> None:
+    before = rule.read_bytes()
+    words = ("decide", "fs/libfs.c:simple_dir_operations", "copy", "--for", filesystem, "--because", "x")
+    result = ckptgen("-C", SAMPLE, "-p", rule, *words)
+    assert result.code == 2
+    assert said in result.err
+    assert rule.read_bytes() == before
+    assert ckptgen("-C", SAMPLE, "-p", rule, *words[:4], "btrfs", *words[5:]).code == 0
