@@ -42,7 +42,8 @@ def test_what_is_called_obsolete_is_marked_so(kernel: Path, patches: list[Path],
 
 def test_checkpatch_would_have_found_something(kernel: Path, patches: list[Path], tmp_path: Path) -> None:
     bad = tmp_path / "bad.patch"
-    bad.write_bytes(patches[0].read_bytes().replace(b"\n+\t.", b"\n+    .").replace(b"Signed-off-by", b"Seen-by"))
+    entry = next(patch for patch in patches if b"\n+\t." in patch.read_bytes())
+    bad.write_bytes(entry.read_bytes().replace(b"\n+\t.", b"\n+    .").replace(b"Signed-off-by", b"Seen-by"))
     command = ["perl", "scripts/checkpatch.pl", "--terse", "--show-types", "--no-summary", str(bad)]
     done = subprocess.run(command, cwd=kernel, capture_output=True, text=True, check=False)
     assert {"ERROR:MISSING_SIGN_OFF", "WARNING:LEADING_SPACE"} <= set(re.findall(r"\w+:[A-Z_]{6,}", done.stdout))

@@ -1,0 +1,11 @@
+struct file;
+struct inode;
+
+#ifdef A
+struct file_operations {
+	int (*open)(struct inode *, struct file *);
+};
+#else
+extern loff_t generic_file_llseek(struct file *file, loff_t offset, int origin);
+#endif
+

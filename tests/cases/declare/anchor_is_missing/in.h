@@ -1,0 +1,12 @@
+#ifndef _DEMO_H
+#define _DEMO_H
+struct file;
+struct inode;
+
+struct file_operations {
+	int (*open)(struct inode *, struct file *);
+};
+
+/* loff_t generic_file_llseek(struct file *file); */
+#define DEMO generic_file_llseek(0)
+#endif

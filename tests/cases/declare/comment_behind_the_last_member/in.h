@@ -1,0 +1,7 @@
+struct file;
+struct inode;
+
+struct file_operations {
+	int (*open)(struct inode *, struct file *);	/* opens
+						   a file */
+} __do_const;

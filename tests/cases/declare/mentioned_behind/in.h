@@ -1,0 +1,8 @@
+struct file;
+struct inode;
+
+struct file_operations {
+	int (*open)(struct inode *, struct file *);
+};
+
+struct ckpt_ctx;

@@ -1,0 +1,7 @@
+struct file;
+struct inode;
+
+struct file_operations {
+	struct module *owner;
+	unsigned int flags;
+};

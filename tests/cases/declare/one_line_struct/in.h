@@ -1,0 +1,1 @@
+struct file_operations { int (*open)(void); };

@@ -1,0 +1,8 @@
+struct file;
+struct inode;
+
+struct file_operations {
+	int (*open)(struct inode *, struct file *);
+};
+
+extern loff_t generic_file_llseek(struct file *file, loff_t offset, int origin);

@@ -1,0 +1,15 @@
+#ifndef _DEMO_H
+#define _DEMO_H
+struct file;
+struct inode;
+
+struct file_operations {
+	int (*open)(struct inode *, struct file *);
+};
+
+extern loff_t generic_file_llseek(struct file *file, loff_t offset, int origin);
+int demo;
+#ifdef A
+int demo_a;
+#endif
+#endif

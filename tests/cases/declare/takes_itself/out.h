@@ -1,0 +1,7 @@
+struct file;
+struct inode;
+
+struct file_operations {
+	int (*open)(struct inode *, struct file *);
+	int (*checkpoint)(struct file_operations *, const struct file *);
+};

@@ -1,0 +1,9 @@
+#ifndef DEMO_H
+#define DEMO_H
+#include <linux/fs.h>
+#include <linux/zone.h>
+#ifdef X
+#include <linux/zlib.h>
+#endif
+int a;
+#endif

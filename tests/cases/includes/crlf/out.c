@@ -1,0 +1,5 @@
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/namei.h>
+
+int a;

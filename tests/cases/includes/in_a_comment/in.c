@@ -1,0 +1,7 @@
+#include <linux/fs.h>
+/*
+#include <linux/dcache.h>
+*/
+#if 0
+#include <linux/dcache.h>
+#endif

@@ -1,0 +1,2 @@
+#include CONFIG_HEADER
+int a;

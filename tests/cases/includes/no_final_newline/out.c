@@ -1,0 +1,3 @@
+int a;
+#include <linux/fs.h>
+#include <linux/dcache.h>

@@ -1,0 +1,7 @@
+#include <linux/fs.h>
+#ifdef CONFIG_DEMO
+#include <linux/dcookies.h>
+#endif
+#include <linux/zlib.h>
+
+int a;

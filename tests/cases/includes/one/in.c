@@ -1,0 +1,3 @@
+#include <linux/fs.h>
+
+int a;

@@ -1,0 +1,4 @@
+#include <linux/fs.h>
+#include <linux/dcache.h>
+
+int a;

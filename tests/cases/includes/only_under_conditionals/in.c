@@ -1,0 +1,4 @@
+#ifdef CONFIG_DEMO
+#include <linux/fs.h>
+#endif
+int a;

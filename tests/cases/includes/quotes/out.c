@@ -1,0 +1,3 @@
+#include <linux/fs.h>
+#include "dcache.h"
+#include "xattr.h"

@@ -1,0 +1,5 @@
+/* A file. */
+#include <linux/dcache.h>
+#include <linux/fs.h>
+
+int a;

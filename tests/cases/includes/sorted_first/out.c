@@ -1,0 +1,6 @@
+/* A file. */
+#include <linux/aio.h>
+#include <linux/dcache.h>
+#include <linux/fs.h>
+
+int a;

@@ -1,0 +1,4 @@
+#include <linux/dcache.h>
+#include <linux/fs.h>
+
+int a;

@@ -1,0 +1,2 @@
+#include <linux/fs.h>
+#include <linux/dcache.h>

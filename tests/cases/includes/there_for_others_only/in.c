@@ -1,0 +1,6 @@
+#include <linux/fs.h>
+#ifdef CONFIG_DEMO
+#include <linux/dcache.h>
+#endif
+
+int a;

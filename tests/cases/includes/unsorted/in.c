@@ -1,0 +1,6 @@
+#include <linux/pagemap.h>
+#include <linux/fs.h>
+#include <linux/dcookies.h>
+#include <linux/namei.h>
+
+int a;

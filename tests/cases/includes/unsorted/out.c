@@ -1,0 +1,7 @@
+#include <linux/pagemap.h>
+#include <linux/fs.h>
+#include <linux/dcookies.h>
+#include <linux/dcache.h>
+#include <linux/namei.h>
+
+int a;

@@ -1,0 +1,6 @@
+#ifdef CONFIG_DEMO
+#include <linux/fs.h>
+#include <linux/namei.h>
+
+int a;
+#endif

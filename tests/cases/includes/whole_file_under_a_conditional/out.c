@@ -1,0 +1,7 @@
+#ifdef CONFIG_DEMO
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/namei.h>
+
+int a;
+#endif

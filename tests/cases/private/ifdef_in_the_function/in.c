@@ -1,0 +1,11 @@
+#include <linux/fs.h>
+
+static struct inode *demo_get_inode(struct super_block *sb)
+{
+	struct inode *inode = new_inode(sb);
+
+#ifdef CONFIG_DEMO
+	inode->i_fop = &simple_dir_operations;
+#endif
+	return inode;
+}

@@ -1,0 +1,1 @@
+struct file_operations simple_dir_operations = { .open = f };

@@ -1,0 +1,1 @@
+const struct file_operations simple_dir_operations = { NULL, f };

@@ -1,0 +1,3 @@
+#include <linux/fs.h>
+
+struct demo demo_ops = DEMO_INIT(&simple_dir_operations);
