@@ -40,7 +40,13 @@ series: $(VENV)/.installed
 	$(BIN)/ckptgen -C $(TREE) $(if $(REF),--ref $(REF)) -p $(PATCH) series $(SIGNOFF) -o $(OUT)
 
 # Writes every checked-in result again; `git diff --exit-code` then tells whether anything changed.
-regen: series
+regen: $(VENV)/.installed
+	for rule in patches/*/rule.py; do \
+		name=$$(basename $$(dirname $$rule)); \
+		$(BIN)/ckptgen -C tests/sample -p $$name series --signoff "A U Thor <author@example.com>" -o patches/$$name/series || exit; \
+	done
+	CKPTGEN_REGEN=1 $(BIN)/pytest -q tests/cli/test_guards.py tests/series/test_messages.py tests/rewrite/test_private.py \
+		tests/rewrite/test_includes.py
 
 format: $(VENV)/.installed
 	$(BIN)/ruff format .
