@@ -6,21 +6,20 @@ A file of ``prerequisite-patch-id: ID`` lines stands for patches that the series
 import os
 import re
 from codecs import escape_decode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from email.utils import mktime_tz, parsedate_tz
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ckptgen.errors import CkptgenError
-from ckptgen.series.gitrun import GitError, isolated_environment, run_git
+from ckptgen.series.gitrun import GitError
+from ckptgen.series.mails import Mail, git_outside, raw_date, split_mails
 from ckptgen.series.model import FileChange, Identity, PatchDraft, Phase
 from ckptgen.tree.model import MissingFileError, Tree
 from ckptgen.tree.overlay import Layer, OverlayTree
 
 _PREREQUISITE = re.compile(r"(?:prerequisite-patch-id:\s*)?([0-9a-f]{40,64})")
 _RENAMED = re.compile(rb"^(?:rename|copy) from ([^\r\n]+)", re.MULTILINE)
-_INFO = re.compile(r"^(Author|Email|Subject|Date): (.*)$", re.MULTILINE)
 
 
 class CorePatchError(CkptgenError):
@@ -90,42 +89,21 @@ def _prerequisites(file: Path, data: bytes) -> list[str]:
 
 
 def _mails(file: Path, data: bytes) -> Iterator[tuple[PatchDraft, bytes]]:
-    with TemporaryDirectory(prefix="ckptgen-core-") as name:
-        folder = Path(name)
-        try:
-            _git(folder, "mailsplit", "-b", "--keep-cr", f"-o{folder}", data=data)
-        except GitError as error:
-            raise CorePatchError(f"{file}: {error.said or error.what}") from error
-        mails = sorted(path for path in folder.iterdir() if path.name.isdecimal())
-        found = False
-        for mail in mails:
-            told = _git(folder, "mailinfo", "--encoding=UTF-8", "message", "diff", data=mail.read_bytes())
-            diff = (folder / "diff").read_bytes()
-            if diff.strip():
-                found = True
-                info = dict(_INFO.findall(told.decode("utf-8", "replace")))
-                yield _draft(file, info, (folder / "message").read_text("utf-8", "replace")), diff
-        if not found:
-            raise CorePatchError(f"{file}: no patch in it", "git format-patch writes what is wanted here")
+    try:
+        found = [mail for mail in split_mails(data) if mail.rest.strip()]
+    except GitError as error:
+        raise CorePatchError(f"{file}: {error.said or error.what}") from error
+    if not found:
+        raise CorePatchError(f"{file}: no patch in it", "git format-patch writes what is wanted here")
+    for mail in found:
+        yield _draft(file, mail), mail.rest
 
 
-def _draft(file: Path, info: Mapping[str, str], message: str) -> PatchDraft:
-    if not info.get("Subject"):
+def _draft(file: Path, mail: Mail) -> PatchDraft:
+    if not mail.subject:
         raise CorePatchError(f"{file}: it has no subject", "git format-patch writes what is wanted here")
-    author = Identity(info.get("Author", ""), info.get("Email", "")) if info.get("Email") else None
-    date = _raw_date(info.get("Date", ""))
-    return PatchDraft(Phase.CORE, Phase.CORE, info["Subject"], message.strip("\n"), (), (), author, date)
-
-
-def _raw_date(text: str) -> str | None:
-    """Return a mail's date in git's raw form, None where it cannot be read."""
-    parsed = parsedate_tz(text)
-    if parsed is None:
-        return None
-    offset = parsed[9] or 0
-    minutes = abs(offset) // 60
-    seconds = mktime_tz((*parsed[:9], offset))
-    return f"{seconds} {'-' if offset < 0 else '+'}{minutes // 60:02}{minutes % 60:02}" if seconds >= 0 else None
+    author = Identity.of(mail.sender) if mail.sender else None
+    return PatchDraft(Phase.CORE, Phase.CORE, mail.subject, mail.message, (), (), author, raw_date(mail.date))
 
 
 def _apply(tree: Tree, diff: bytes, what: str) -> tuple[FileChange, ...]:
@@ -133,9 +111,9 @@ def _apply(tree: Tree, diff: bytes, what: str) -> tuple[FileChange, ...]:
     with TemporaryDirectory(prefix="ckptgen-core-") as name:
         folder = Path(name)
         try:
-            paths = _paths(_git(folder, "apply", "--numstat", "-z", data=diff), diff)
+            paths = _paths(git_outside(folder, "apply", "--numstat", "-z", data=diff), diff)
             before = {path: _before(tree, path, folder) for path in paths}
-            _git(folder, "apply", "--whitespace=nowarn", data=diff)
+            git_outside(folder, "apply", "--whitespace=nowarn", data=diff)
         except GitError as error:
             raise CorePatchError(
                 f"{what} does not apply to {tree.label}: {error.said or error.what}",
@@ -178,9 +156,3 @@ def _paths(numstat: bytes, diff: bytes) -> list[str]:
         quoted = len(name) > 1 and name.startswith(b'"') and name.endswith(b'"')
         paths.append(os.fsdecode(escape_decode(name[1:-1])[0] if quoted else name))
     return list(dict.fromkeys(paths))
-
-
-def _git(folder: Path, *arguments: str, data: bytes = b"") -> bytes:
-    """Run git outside of every repository, with no configuration."""
-    environment = isolated_environment(folder) | {"GIT_CEILING_DIRECTORIES": str(folder.parent)}
-    return run_git(str(folder), *arguments, environment=environment, clean=True, data=data)

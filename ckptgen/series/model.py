@@ -28,6 +28,12 @@ class Identity:
     def __str__(self) -> str:
         return f"{self.name} <{self.mail}>"
 
+    @classmethod
+    def of(cls, text: str) -> "Identity":
+        """Return the person that ``NAME <MAIL>`` names."""
+        name, _, mail = text.rpartition("<")
+        return cls(name.strip(), mail.removesuffix(">").strip())
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:

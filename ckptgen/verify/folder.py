@@ -1,15 +1,15 @@
 """The folder of a series: which patches it holds, in which order, held against its manifest."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ckptgen.errors import CkptgenError
-from ckptgen.series.manifest import NAME, Manifest, ManifestPatch, read_manifest, sha256
+from ckptgen.series.manifest import NAME, Manifest, ManifestPatch, read_manifest
+from ckptgen.series.written import NUMBERED, match_entries, patch_order
 from ckptgen.verify.model import Check, Outcome, Problem
 
-_NUMBERED = re.compile(r"(?:v\d+-)?(?P<number>\d{4,})-(?P<slug>.*)\.patch")
 _DIFF = re.compile(rb"diff --git a/(?P<old>.+) b/(?P<new>.+)")
 _RENAME = re.compile(rb"(?:rename|copy) (?:from|to) (?P<path>.+)")
 
@@ -58,9 +58,8 @@ def read_folder(path: Path) -> SeriesFolder:
     """Read the series in ``path``; raises CkptgenError where there is none."""
     manifest = read_manifest(path)
     contents = {file.name: file.read_bytes() for file in sorted(path.iterdir()) if _is_patch(file)}
-    entries = _entries_of(contents, manifest)
-    names = sorted(contents, key=_order)
-    patches = tuple(_patch(name, contents[name], entries[name], manifest) for name in names)
+    entries = match_entries(contents, manifest)
+    patches = tuple(SeriesPatch(name, contents[name], *entries[name]) for name in sorted(contents, key=patch_order))
     if not patches:
         raise CkptgenError(f"{path} holds no patches", "name a folder that ckptgen wrote a series to")
     return SeriesFolder(path, manifest, patches, _check(patches, path, manifest))
@@ -78,41 +77,8 @@ def changed_paths(content: bytes) -> set[str]:
 
 
 def _is_patch(file: Path) -> bool:
-    match = _NUMBERED.fullmatch(file.name)
+    match = NUMBERED.fullmatch(file.name)
     return match is not None and int(match["number"]) > 0 and file.is_file()
-
-
-def _order(name: str) -> tuple[int, str]:
-    match = _NUMBERED.fullmatch(name)
-    assert match is not None
-    return int(match["number"]), name
-
-
-def _slug(name: str) -> str:
-    match = _NUMBERED.fullmatch(name)
-    return match["slug"] if match else name
-
-
-def _entries_of(contents: Mapping[str, bytes], manifest: Manifest) -> dict[str, ManifestPatch | None]:
-    """Find the entry of each file: by what it holds, then by its name, then by its name without the number."""
-    left = {entry.file: entry for entry in manifest.patches}
-    found: dict[str, ManifestPatch | None] = dict.fromkeys(contents)
-    for same in (
-        lambda name, entry: sha256(contents[name]) == manifest.written.get(entry.file),
-        lambda name, entry: name == entry.file,
-        lambda name, entry: _slug(name) == _slug(entry.file),
-    ):
-        for name in sorted(contents, key=_order):
-            if found[name] is None:
-                entry = next((entry for entry in left.values() if same(name, entry)), None)
-                if entry is not None:
-                    found[name] = left.pop(entry.file)
-    return found
-
-
-def _patch(name: str, content: bytes, entry: ManifestPatch | None, manifest: Manifest) -> SeriesPatch:
-    edited = entry is not None and sha256(content) != manifest.written.get(entry.file)
-    return SeriesPatch(name, content, entry, edited)
 
 
 def _check(patches: tuple[SeriesPatch, ...], path: Path, manifest: Manifest) -> Check:
@@ -131,7 +97,7 @@ def _problems(patches: tuple[SeriesPatch, ...], manifest: Manifest) -> Iterator[
             yield Problem(f"{name} is missing: it is patch {number} of {len(planned)} in {NAME}", name)
     last, last_name, numbers = -1, "", set[int]()
     for patch in patches:
-        number = _order(patch.file)[0]
+        number = patch_order(patch.file)[0]
         if number in numbers:
             yield Problem(f"{patch.file} has the number of another patch: which comes first is not said", patch.file)
         numbers.add(number)

@@ -2,27 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from ckptgen.series.gitrun import GitError, run_git
+from ckptgen.series.gitrun import GitError
+from ckptgen.series.mails import Mail, read_mail
+from ckptgen.series.trailers import split_trailers
 from ckptgen.verify.folder import SeriesPatch
 from ckptgen.verify.model import Check, Outcome, Problem
 
 SUBJECT_WIDTH = 75
 """Characters of a subject without its ``[PATCH]``; Documentation/process/submitting-patches.rst: 70 to 75."""
-_TRAILER = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9-]*):[ \t]+(?P<value>\S.*)")
 _MAIL = re.compile(r"<([^<>]*)>\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A patch's mail as git reads it: ``sender`` is ``NAME <MAIL>``, ``body`` the message without the subject."""
-
-    sender: str
-    subject: str
-    body: str
 
 
 def check_messages(patches: Sequence[SeriesPatch]) -> tuple[Check, ...]:
@@ -31,7 +20,7 @@ def check_messages(patches: Sequence[SeriesPatch]) -> tuple[Check, ...]:
     first: dict[str, str] = {}
     for patch in patches:
         try:
-            mail = _read(patch.content)
+            mail = read_mail(patch.content)
         except GitError as error:
             checks.append(
                 Check(Outcome.FAILED, (Problem(f"git cannot read the mail: {error.said}", f"{patch.file}:1"),))
@@ -42,17 +31,6 @@ def check_messages(patches: Sequence[SeriesPatch]) -> tuple[Check, ...]:
         first.setdefault(mail.subject, patch.file)
         checks.append(Check(Outcome.FAILED if problems else Outcome.PASSED, tuple(problems)))
     return tuple(checks)
-
-
-def _read(content: bytes) -> Mail:
-    with TemporaryDirectory(prefix="ckptgen-") as name:
-        message = Path(name) / "message"
-        info = run_git(name, "mailinfo", "--encoding=UTF-8", "message", "patch", data=content).decode(
-            "utf-8", "replace"
-        )
-        fields = dict(line.split(": ", 1) for line in info.splitlines() if ": " in line)
-        body = message.read_bytes().decode("utf-8", "replace")
-    return Mail(f"{fields.get('Author', '')} <{fields.get('Email', '')}>", fields.get("Subject", ""), body)
 
 
 def _subject_problems(patch: SeriesPatch, mail: Mail, twin: str | None) -> list[Problem]:
@@ -71,18 +49,12 @@ def _subject_problems(patch: SeriesPatch, mail: Mail, twin: str | None) -> list[
 
 def _signoff_problems(patch: SeriesPatch, mail: Mail) -> list[Problem]:
     place = f"{patch.file}:{_line(patch.content, b'---')}"
-    signers = [value for key, value in _trailers(mail.body) if key.lower() == "signed-off-by"]
+    signers = [t.value for t in split_trailers(mail.message)[1] if t.key.lower() == "signed-off-by"]
     if not signers:
         return [Problem("the message does not end in a Signed-off-by", place)]
     if _mail(mail.sender) not in map(_mail, signers):
         return [Problem(f"{mail.sender}, whom the mail is from, has not signed off; {', '.join(signers)} did", place)]
     return []
-
-
-def _trailers(body: str) -> list[tuple[str, str]]:
-    """Return the key and value of each trailer in the last paragraph."""
-    last = re.split(r"\n[ \t]*\n", body.strip())[-1]
-    return [(match["key"], match["value"].strip()) for line in last.splitlines() if (match := _TRAILER.fullmatch(line))]
 
 
 def _mail(person: str) -> str:

@@ -1,0 +1,163 @@
+"""Unified diffs as values: git's, and the plain ones that other tools write.
+
+The form is that of git-diff(1), "Generating patch text with -p".
+"""
+
+import os
+import re
+from codecs import escape_decode
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ckptgen.errors import CkptgenError
+from ckptgen.review.model import FileDiff, Hunk
+
+_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@(?: (.*))?")
+_GIT = re.compile(rb'diff --git (?:"?a/.*) (?:"?b/.*)')
+_MODE = re.compile(rb"(old|new|new file|deleted file) mode (\d+)")
+_MOVED = re.compile(rb"(rename|copy) (from|to) (.*)")
+_NO_NAME = b"/dev/null"
+
+
+class DiffError(CkptgenError):
+    """A diff that cannot be read; the message names the patch and the line."""
+
+
+def parse_diff(data: bytes, name: str, first_line: int = 1) -> tuple[FileDiff, ...]:
+    """Return what a diff does to each file, in its order; text around the diff is passed over.
+
+    ``first_line`` is the line of the patch ``name`` that ``data`` begins in. Raises DiffError where a hunk ends too
+    early.
+    """
+    lines = data.split(b"\n")
+    found: list[FileDiff] = []
+    at = 0
+    while at < len(lines):
+        if _GIT.match(lines[at]) or _is_plain_head(lines, at):
+            file, at = _file(lines, at, name, first_line)
+            found.append(file)
+        else:
+            at += 1
+    return tuple(found)
+
+
+def _is_plain_head(lines: Sequence[bytes], at: int) -> bool:
+    """Tell whether ``---``, ``+++`` and ``@@`` lines follow each other here, with no ``diff --git`` before them."""
+    return (
+        lines[at].startswith(b"--- ")
+        and at + 2 < len(lines)
+        and lines[at + 1].startswith(b"+++ ")
+        and _HUNK.match(lines[at + 2]) is not None
+    )
+
+
+@dataclass(slots=True)
+class _Head:
+    """What the lines above the hunks have said so far."""
+
+    old: str | None = None
+    new: str | None = None
+    old_mode: str = ""
+    new_mode: str = ""
+    binary: bool = False
+    absent: set[str] = field(default_factory=set)
+
+
+def _file(lines: Sequence[bytes], at: int, name: str, first_line: int) -> tuple[FileDiff, int]:
+    start = at
+    head = _Head()
+    if lines[at].startswith(b"diff --git "):
+        head.old, head.new = _git_names(lines[at])
+        at += 1
+    while at < len(lines) and _take(head, lines[at]):
+        at += 1
+    hunks: list[Hunk] = []
+    while at < len(lines) and _HUNK.match(lines[at]):
+        hunk, at = _hunk(lines, at, f"{name}:{at + first_line}")
+        hunks.append(replace(hunk, line=hunk.line + first_line))
+    old = None if "old" in head.absent else head.old
+    new = None if "new" in head.absent else head.new
+    return FileDiff(old, new, head.old_mode, head.new_mode, tuple(hunks), start + first_line, head.binary), at
+
+
+def _take(head: _Head, line: bytes) -> bool:
+    """Learn from one line above the hunks; False where it is none."""
+    if match := _MODE.fullmatch(line):
+        mode = match[2].decode()
+        if match[1] in (b"old", b"deleted file"):
+            head.old_mode = mode
+        else:
+            head.new_mode = mode
+        if match[1] == b"new file":
+            head.absent.add("old")
+        elif match[1] == b"deleted file":
+            head.absent.add("new")
+    elif match := _MOVED.fullmatch(line):
+        path = _unquoted(match[3])
+        head.old, head.new = (path, head.new) if match[2] == b"from" else (head.old, path)
+    elif line.startswith((b"--- ", b"+++ ")):
+        side = "old" if line.startswith(b"---") else "new"
+        name = line[4:].split(b"\t")[0].rstrip(b"\r")
+        if name == _NO_NAME:
+            head.absent.add(side)
+        else:
+            setattr(head, side, _without_prefix(_unquoted(name)))
+    elif line.startswith((b"Binary files ", b"GIT binary patch")):
+        head.binary = True
+    else:
+        return line.startswith((b"index ", b"similarity index ", b"dissimilarity index "))
+    return True
+
+
+def _hunk(lines: Sequence[bytes], at: int, place: str) -> tuple[Hunk, int]:
+    match = _HUNK.match(lines[at])
+    assert match is not None
+    old_start, new_start = int(match[1]), int(match[3])
+    old_count, new_count = (1 if count is None else int(count) for count in (match[2], match[4]))
+    old, new = old_count, new_count
+    end = at + 1
+    while old > 0 or new > 0:
+        mark = lines[end][:1] if end < len(lines) else None
+        # Mailers strip blanks at a line's end: an empty line is an empty line of context.
+        if mark in (b" ", b"") and not (mark == b"" and end == len(lines) - 1):
+            old, new = old - 1, new - 1
+        elif mark == b"-":
+            old -= 1
+        elif mark == b"+":
+            new -= 1
+        elif mark != b"\\":
+            raise DiffError(f"{place}: the hunk ends too early", "take the patch as it was sent, or write it anew")
+        end += 1
+    if old or new:
+        raise DiffError(f"{place}: the hunk has more lines than it says", "take the patch as it was sent")
+    if end < len(lines) and lines[end].startswith(b"\\"):
+        end += 1
+    body = tuple(line or b" " for line in lines[at + 1 : end])
+    return Hunk(old_start, old_count, new_start, new_count, match[5] or b"", body, at), end
+
+
+def _git_names(line: bytes) -> tuple[str | None, str | None]:
+    """Return the two names of a ``diff --git`` line, which are the same unless ``rename`` lines follow."""
+    rest = line.removeprefix(b"diff --git ")
+    if rest.startswith(b'"'):
+        both = re.fullmatch(rb'("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*"|.*)', rest)
+        if both:
+            return _without_prefix(_unquoted(both[1])), _without_prefix(_unquoted(both[2]))
+    # "a/X b/X", where X may hold blanks: both halves are of one length.
+    half = (len(rest) - 1) // 2
+    old, new = rest[:half], rest[half + 1 :]
+    if old[2:] != new[2:]:
+        old, _, new = rest.partition(b" b/")
+        new = b"b/" + new
+    return _without_prefix(_unquoted(old)), _without_prefix(_unquoted(new))
+
+
+def _unquoted(name: bytes) -> str:
+    if len(name) > 1 and name.startswith(b'"') and name.endswith(b'"'):
+        name = escape_decode(name[1:-1])[0]
+    return os.fsdecode(name)
+
+
+def _without_prefix(path: str) -> str:
+    """Return the path without ``a/``, ``b/`` or another first part, as ``-p1`` does."""
+    return path.partition("/")[2] or path

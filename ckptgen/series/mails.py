@@ -1,0 +1,129 @@
+"""Patches as mails: taken apart by git itself, so that they say here what ``git am`` would make of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.utils import mktime_tz, parsedate_tz
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ckptgen.series.gitrun import isolated_environment, run_git
+
+_INFO = re.compile(r"^(Author|Email|Subject|Date): (.*)$", re.MULTILINE)
+_NUMBER = re.compile(r"\b(\d+)/(\d+)\s*$")
+_VERSION = re.compile(r"\bv(\d+)\b", re.IGNORECASE)
+_REPLY = re.compile(r"\s*(?:re|aw|antw|sv|fwd?)\s*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What stands in the brackets of a subject; ``number`` and ``total`` are -1 where nothing is said of them."""
+
+    version: int
+    number: int
+    total: int
+    reply: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail as ``git mailinfo`` reads it.
+
+    ``sender`` is ``NAME <MAIL>``, empty where the mail names none; ``subject`` has no tag in brackets; ``date`` is as
+    the mail writes it. ``message`` is what a commit would say below its subject, ``rest`` all from the cut line on
+    (``---``), in which the diff stands. ``content`` is the mail itself and ``line`` the one-based line of its file that
+    it begins in.
+    """
+
+    sender: str
+    date: str
+    subject: str
+    tag: Tag
+    message: str
+    rest: bytes
+    content: bytes
+    line: int = 1
+
+    def header(self, name: str) -> str:
+        """Return a header field, decoded; empty where there is none."""
+        return _headers(self.content).get(name.lower(), "")
+
+
+def split_mails(data: bytes) -> list[Mail]:
+    """Return the mails of an mbox, or the one mail that ``data`` is; raises GitError where git cannot read them."""
+    with TemporaryDirectory(prefix="ckptgen-mails-") as name:
+        folder = Path(name)
+        git_outside(folder, "mailsplit", "-b", "--keep-cr", f"-o{folder}", data=data)
+        contents = [path.read_bytes() for path in sorted(folder.iterdir()) if path.name.isdecimal()]
+        return list(_with_lines(data, (_read(folder, content) for content in contents)))
+
+
+def read_mail(content: bytes) -> Mail:
+    """Return one mail; raises GitError where git cannot read it."""
+    with TemporaryDirectory(prefix="ckptgen-mails-") as name:
+        return _read(Path(name), content)
+
+
+def raw_date(text: str) -> str | None:
+    """Return a mail's date in git's raw form, None where it cannot be read."""
+    parsed = parsedate_tz(text)
+    if parsed is None:
+        return None
+    offset = parsed[9] or 0
+    minutes = abs(offset) // 60
+    seconds = mktime_tz((*parsed[:9], offset))
+    return f"{seconds} {'-' if offset < 0 else '+'}{minutes // 60:02}{minutes % 60:02}" if seconds >= 0 else None
+
+
+def git_outside(folder: Path, *arguments: str, data: bytes = b"") -> bytes:
+    """Run git in ``folder``, a folder of ours, outside of every repository and with no configuration."""
+    environment = isolated_environment(folder) | {"GIT_CEILING_DIRECTORIES": str(folder.parent)}
+    return run_git(str(folder), *arguments, environment=environment, clean=True, data=data)
+
+
+def parse_tag(subject: str) -> Tag:
+    """Return what the brackets in front of a subject say; the version is 1 where none is named."""
+    version, number, total = 1, -1, -1
+    brackets = re.match(r"\s*(?:(?:re|aw|antw|sv|fwd?)\s*:\s*|\[[^\]]*\]\s*)*", subject, re.IGNORECASE)
+    for inside in re.findall(r"\[([^\]]*)\]", brackets[0] if brackets else ""):
+        if match := _NUMBER.search(inside):
+            number, total = int(match[1]), int(match[2])
+        if match := _VERSION.search(inside):
+            version = int(match[1])
+    return Tag(version, number, total, bool(_REPLY.match(subject)))
+
+
+def _read(folder: Path, content: bytes) -> Mail:
+    told = git_outside(folder, "mailinfo", "--encoding=UTF-8", "message", "diff", data=content)
+    info = dict(_INFO.findall(told.decode("utf-8", "replace")))
+    sender = f"{info.get('Author', '')} <{info['Email']}>" if info.get("Email") else ""
+    message = (folder / "message").read_bytes().decode("utf-8", "replace")
+    tag = parse_tag(_headers(content).get("subject", ""))
+    rest = (folder / "diff").read_bytes()
+    return Mail(sender, info.get("Date", ""), info.get("Subject", ""), tag, message.strip("\n"), rest, content)
+
+
+def _headers(content: bytes) -> dict[str, str]:
+    """Return the first of each header field, decoded, by its name in lower case."""
+    found: dict[str, str] = {}
+    # What older tools wrote has to be readable too: the lenient policy, each field decoded by itself.
+    for name, value in message_from_bytes(content, policy=policy.compat32).items():
+        try:
+            text = str(make_header(decode_header(str(value))))
+        except (ValueError, LookupError, MessageError):
+            text = str(value)
+        found.setdefault(name.lower(), " ".join(text.split()))
+    return found
+
+
+def _with_lines(data: bytes, mails: Iterable[Mail]) -> Iterator[Mail]:
+    """Yield the mails with the line that each begins in, as far as the mailbox holds them as they are."""
+    start = 0
+    for mail in mails:
+        found = data.find(mail.content, start)
+        at = found if found >= 0 else start
+        yield replace(mail, line=data.count(b"\n", 0, at) + 1)
+        start = at + (len(mail.content) if found >= 0 else 0)
