@@ -3,23 +3,20 @@
 A file of ``prerequisite-patch-id: ID`` lines stands for patches that the series needs and does not hold.
 """
 
-import os
 import re
-from codecs import escape_decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ckptgen.errors import CkptgenError
+from ckptgen.series.applying import ApplyError, apply_diff, files_of
 from ckptgen.series.gitrun import GitError
-from ckptgen.series.mails import Mail, git_outside, raw_date, split_mails
+from ckptgen.series.mails import Mail, raw_date, split_mails
 from ckptgen.series.model import FileChange, Identity, PatchDraft, Phase
-from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.model import Tree
 from ckptgen.tree.overlay import Layer, OverlayTree
 
 _PREREQUISITE = re.compile(r"(?:prerequisite-patch-id:\s*)?([0-9a-f]{40,64})")
-_RENAMED = re.compile(rb"^(?:rename|copy) from ([^\r\n]+)", re.MULTILINE)
 
 
 class CorePatchError(CkptgenError):
@@ -108,51 +105,10 @@ def _draft(file: Path, mail: Mail) -> PatchDraft:
 
 def _apply(tree: Tree, diff: bytes, what: str) -> tuple[FileChange, ...]:
     """Return what the diff makes of the tree's files."""
-    with TemporaryDirectory(prefix="ckptgen-core-") as name:
-        folder = Path(name)
-        try:
-            paths = _paths(git_outside(folder, "apply", "--numstat", "-z", data=diff), diff)
-            before = {path: _before(tree, path, folder) for path in paths}
-            git_outside(folder, "apply", "--whitespace=nowarn", data=diff)
-        except GitError as error:
-            raise CorePatchError(
-                f"{what} does not apply to {tree.label}: {error.said or error.what}",
-                "rebase the patch onto this tree, or name the tree that it was made for",
-            ) from error
-        changes = []
-        for path in sorted(paths):
-            old, old_mode = before[path]
-            file = folder / path
-            if file.is_symlink():
-                raise CorePatchError(f"{what} makes a symbolic link of {path}", "leave that file out of the patch")
-            new = file.read_bytes() if file.is_file() else None
-            mode = ("100755" if os.access(file, os.X_OK) else "100644") if new is not None else old_mode or "100644"
-            if (old, old_mode) != (new, mode):
-                changes.append(FileChange(path, mode, old, new, old_mode if old_mode != mode else ""))
-        return tuple(changes)
-
-
-def _before(tree: Tree, path: str, folder: Path) -> tuple[bytes | None, str]:
-    """Write the tree's file into the scratch folder; return its content and mode, None and nothing for none."""
     try:
-        data, mode = tree.read(path), tree.file_mode(path)
-    except MissingFileError:
-        return None, ""
-    file = folder / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
-    file.chmod(int(mode[-3:], 8))
-    return data, mode
-
-
-def _paths(numstat: bytes, diff: bytes) -> list[str]:
-    """Return the paths of ``git apply --numstat -z``, and those that the diff renames or copies from."""
-    paths = []
-    for field in numstat.split(b"\0"):
-        name = field.rpartition(b"\t")[2] if field.count(b"\t") >= 2 else field
-        if name:
-            paths.append(os.fsdecode(name))
-    for name in _RENAMED.findall(diff):
-        quoted = len(name) > 1 and name.startswith(b'"') and name.endswith(b'"')
-        paths.append(os.fsdecode(escape_decode(name[1:-1])[0] if quoted else name))
-    return list(dict.fromkeys(paths))
+        return apply_diff(files_of(tree), diff)
+    except ApplyError as error:
+        raise CorePatchError(
+            f"{what} does not apply to {tree.label}: {error.said}",
+            "rebase the patch onto this tree, or name the tree that it was made for",
+        ) from error
