@@ -172,6 +172,8 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
     from ckptgen.series.commits import create_branch, write_series
     from ckptgen.series.drafts import draft_series
     from ckptgen.series.manifest import build_manifest, manifest_bytes
+    from ckptgen.series.origin import NAME as ORIGIN
+    from ckptgen.series.origin import build_origin, origin_bytes
     from ckptgen.series.output import write_output
 
     tree = core.tree
@@ -196,13 +198,13 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
         say(f"branch {args.branch} is at {tip}")
     if args.output is not None:
         written = write_series(draft)
-        more = []
+        more = [(ORIGIN, origin_bytes(build_origin(plan, draft, written)))]
         if maintainers is not None and args.cc == "file":
             recipients = patch_recipients(maintainers, draft, written)
-            more = [(FILE, recipients_of(written, recipients))]
+            more.append((FILE, recipients_of(written, recipients)))
         manifest = manifest_bytes(build_manifest(plan, draft, written, options, more))
         write_output(args.output, [*written.files, *more, ("manifest.json", manifest)], args.force)
-        write_lines([str(args.output / name) for name, _ in (*written.files, *more)])
+        write_lines([str(args.output / name) for name, _ in (*written.files, *more) if name != ORIGIN])
         count = len(draft.patches)
         say(f"{count} patch{'es' * (count != 1)} and a cover letter in {args.output}")
     return ExitCode.OK

@@ -2,25 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from ckptgen import __version__
-from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Plan
 from ckptgen.series.drafts import SeriesOptions
 from ckptgen.series.model import PatchDraft, SeriesDraft, WrittenSeries
+from ckptgen.series.record import ManifestError, Node, read_document
 
 NAME = "manifest.json"
 _FAMILY = "ckptgen-manifest/"
 SCHEMA = f"{_FAMILY}2"
-T = TypeVar("T")
-
-
-class ManifestError(CkptgenError):
-    """The file is not a manifest that this version can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +128,11 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 def parse_manifest(data: bytes, where: str) -> Manifest:
     """Read what ``manifest_bytes`` wrote; ``where`` names it in errors. Raises ManifestError."""
-    document = _document(data, where)
+    document = read_document(data, where)
     schema = document.get("schema")
     if schema != SCHEMA:
         raise ManifestError(f"{where}: not a manifest that this ckptgen reads: schema {schema!r} is not {SCHEMA!r}")
-    return _manifest(_Node(document, where))
+    return _manifest(Node(document, where))
 
 
 def parse_written(data: bytes, where: str) -> Mapping[str, str]:
@@ -146,20 +140,10 @@ def parse_written(data: bytes, where: str) -> Mapping[str, str]:
 
     A series that another version wrote can be replaced, though not read.
     """
-    document = _document(data, where)
+    document = read_document(data, where)
     if not str(document.get("schema")).startswith(_FAMILY):
         raise ManifestError(f"{where}: not a manifest of ckptgen: its schema is {document.get('schema')!r}")
-    return _Node(document, where)["written"].texts()
-
-
-def _document(data: bytes, where: str) -> dict[str, object]:
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise ManifestError(f"{where}: not a manifest of ckptgen: {error}") from error
-    if not isinstance(document, dict):
-        raise ManifestError(f"{where}: not a manifest of ckptgen: it holds no object")
-    return document
+    return Node(document, where)["written"].texts()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -191,49 +175,7 @@ def _patch(name: str, patch: PatchDraft) -> ManifestPatch:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A JSON value with its place; each method checks one kind, and blames the place otherwise."""
-
-    value: object
-    place: str
-
-    def refuse(self, wanted: str) -> ManifestError:
-        return ManifestError(f"{self.place}: {wanted} was expected")
-
-    def __getitem__(self, name: str) -> "_Node":
-        if not isinstance(self.value, dict) or name not in self.value:
-            raise self.refuse(f"an object with {name!r}")
-        return _Node(self.value[name], f"{self.place}: {name}")
-
-    def text(self) -> str:
-        if not isinstance(self.value, str):
-            raise self.refuse("a string")
-        return self.value
-
-    def number(self) -> int:
-        if not isinstance(self.value, int) or isinstance(self.value, bool):
-            raise self.refuse("a number")
-        return self.value
-
-    def flag(self) -> bool:
-        if not isinstance(self.value, bool):
-            raise self.refuse("true or false")
-        return self.value
-
-    def texts(self) -> dict[str, str]:
-        if not isinstance(self.value, dict):
-            raise self.refuse("an object")
-        return {name: self[name].text() for name in self.value}
-
-    def each(self, read: "Callable[[_Node], T]") -> tuple[T, ...]:
-        if not isinstance(self.value, list):
-            raise self.refuse("a list")
-        items: Sequence[object] = self.value
-        return tuple(read(_Node(item, f"{self.place}[{index}]")) for index, item in enumerate(items))
-
-
-def _manifest(node: _Node) -> Manifest:
+def _manifest(node: Node) -> Manifest:
     options = node["options"]
     return Manifest(
         ckptgen=node["ckptgen"].text(),
@@ -261,7 +203,7 @@ def _manifest(node: _Node) -> Manifest:
     )
 
 
-def _read_patch(node: _Node) -> ManifestPatch:
+def _read_patch(node: Node) -> ManifestPatch:
     return ManifestPatch(
         file=node["file"].text(),
         phase=node["phase"].text(),

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ckptgen.errors import CkptgenError, InternalError
-from ckptgen.series.manifest import NAME, ManifestError, parse_written, sha256
+from ckptgen.series.manifest import NAME, parse_written, sha256
+from ckptgen.series.record import ManifestError
 from ckptgen.series.swap import exchange
 
 Files = Sequence[tuple[str, bytes]]

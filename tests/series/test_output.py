@@ -15,13 +15,13 @@ from ckptgen.series import output
 from ckptgen.series.manifest import (
     NAME,
     Manifest,
-    ManifestError,
     ManifestOptions,
     manifest_bytes,
     read_manifest,
     sha256,
 )
 from ckptgen.series.output import OutputError, check_output, write_output
+from ckptgen.series.record import ManifestError
 
 
 def series(*patches: tuple[str, bytes]) -> list[tuple[str, bytes]]:

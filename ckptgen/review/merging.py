@@ -1,0 +1,59 @@
+"""Three-way merges by git's own ``merge-file``, of source text and of prose."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ckptgen.errors import CkptgenError
+from ckptgen.series.gitrun import GitError
+from ckptgen.series.mails import git_outside
+
+_LABELS = ("the new tree", "the old version as it was generated", "the old version as it is")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge gave; ``conflict`` is empty, or the text with conflict markers, with all three sides."""
+
+    text: bytes
+    conflict: bytes = b""
+
+
+def merge(ours: bytes, base: bytes, theirs: bytes) -> Merged:
+    """Return ``ours`` with what leads from ``base`` to ``theirs``; on a conflict the text is ``ours`` as it was."""
+    if theirs in (base, ours):
+        return Merged(ours)
+    if ours == base:
+        return Merged(theirs)
+    text, clean = _merge_file(ours, base, theirs)
+    return Merged(text) if clean else Merged(ours, text)
+
+
+def merge_prose(ours: str, base: str, theirs: str) -> tuple[str, bool]:
+    """Return a person's text with what has changed in the generated one, and whether both changed the same lines.
+
+    There the person's lines stay.
+    """
+    texts = [f"{text.strip()}\n".encode() for text in (ours, base, theirs)]
+    merged = merge(texts[0], texts[1], texts[2])
+    if not merged.conflict:
+        return merged.text.decode().strip(), False
+    return _merge_file(*texts, favour="--theirs")[0].decode().strip(), True
+
+
+def _merge_file(ours: bytes, base: bytes, theirs: bytes, favour: str = "--diff3") -> tuple[bytes, bool]:
+    """Return the merged text, and whether it is without conflicts."""
+    labels = [word for label in _LABELS for word in ("-L", label)]
+    with TemporaryDirectory(prefix="ckptgen-merge-") as name:
+        folder = Path(name)
+        for file, content in zip(("ours", "base", "theirs"), (ours, base, theirs), strict=True):
+            (folder / file).write_bytes(content)
+        clean = True
+        try:
+            git_outside(folder, "merge-file", "-q", favour, *labels, "ours", "base", "theirs")
+        except GitError as error:
+            # The exit code is the number of conflicts, and then nothing is said.
+            if error.said:
+                raise CkptgenError(f"two versions of a text cannot be merged: {error.said}") from error
+            clean = False
+        return (folder / "ours").read_bytes(), clean

@@ -1,0 +1,167 @@
+"""``origin.json``: what ckptgen wrote and knew when it made a series, for the day the series meets another tree.
+
+With it, what a person has changed since can be told from what was generated, a tree that has no history can still be
+the base of a three-way merge, and a verdict that has changed can be explained.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ckptgen.plan.model import Evidence, Plan, PlannedTable, Verdict
+from ckptgen.series.model import SeriesDraft, WrittenSeries
+from ckptgen.series.record import ManifestError, Node, read_document
+from ckptgen.series.stream import originals
+
+NAME = "origin.json"
+SCHEMA = "ckptgen-origin/1"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginTable:
+    """A table of the tree with its verdict then; ``copy_of`` is the key of the original where it is a private copy."""
+
+    path: str
+    name: str
+    filesystem: str
+    verdict: str
+    reason: str
+    evidence: tuple[Evidence, ...]
+    copy_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A series as it was generated.
+
+    ``patches`` are its mails by their names. ``files`` are the touched files as the base has them, by path; empty where
+    the base is a commit, which keeps them. ``filesystems`` are all that owned a table, ``tables`` those that the
+    semantic patch says anything of.
+    """
+
+    tree: str
+    cover_subject: str
+    cover_body: str
+    patches: Mapping[str, bytes]
+    files: Mapping[str, bytes]
+    filesystems: tuple[str, ...]
+    tables: tuple[OriginTable, ...]
+
+
+def build_origin(plan: Plan, draft: SeriesDraft, written: WrittenSeries) -> Origin:
+    """Return the origin of a series that was just written; the first of its files is the cover letter."""
+    files = {c.path: c.before for c in originals(draft) if c.before is not None} if draft.base is None else {}
+    copies = [
+        OriginTable(c.path, c.name, c.copy.filesystem, Verdict.ADD, c.reason, c.places, f"{c.copy.path}:{c.copy.table}")
+        for c in plan.copies
+        if c.edits
+    ]
+    return Origin(
+        tree=plan.tree,
+        cover_subject=draft.cover_subject,
+        cover_body=draft.cover_body,
+        patches=dict(written.files[1:]),
+        files=files,
+        filesystems=tuple(sorted({planned.filesystem for planned in plan.tables})),
+        tables=(*(_table(planned) for planned in plan.tables if _concerns(plan, planned)), *copies),
+    )
+
+
+def _concerns(plan: Plan, planned: PlannedTable) -> bool:
+    """Tell whether the semantic patch says anything of the table: it changes, or is on a list, or its user is."""
+    if planned.edits or planned.verdict not in (Verdict.UNDECIDED, Verdict.UNSUPPORTED):
+        return True
+    listed = {entry.subject.name for entry in plan.patch.lists}
+    return bool(listed.intersection((planned.filesystem, *planned.users)))
+
+
+def _table(planned: PlannedTable) -> OriginTable:
+    table = planned.table
+    return OriginTable(
+        table.path, table.name, planned.filesystem, str(planned.verdict), planned.reason, planned.evidence
+    )
+
+
+def origin_bytes(origin: Origin) -> bytes:
+    """Return the origin as JSON; the same origin gives the same bytes. What is not UTF-8 is kept as lone surrogates."""
+    document = {
+        "schema": SCHEMA,
+        "tree": origin.tree,
+        "cover": {"subject": origin.cover_subject, "body": origin.cover_body},
+        "patches": {name: _text(content) for name, content in origin.patches.items()},
+        "files": {path: _text(content) for path, content in origin.files.items()},
+        "filesystems": list(origin.filesystems),
+        "tables": [_table_shape(table) for table in origin.tables],
+    }
+    return (json.dumps(document, indent=1, sort_keys=True) + "\n").encode("ascii")
+
+
+def parse_origin(data: bytes, where: str) -> Origin:
+    """Read what ``origin_bytes`` wrote; ``where`` names it in errors. Raises ManifestError."""
+    document = read_document(data, where)
+    if document.get("schema") != SCHEMA:
+        raise ManifestError(f"{where}: schema {document.get('schema')!r} is not {SCHEMA!r}")
+    node = Node(document, where)
+    return Origin(
+        tree=node["tree"].text(),
+        cover_subject=node["cover"]["subject"].text(),
+        cover_body=node["cover"]["body"].text(),
+        patches={name: _bytes(text) for name, text in node["patches"].texts().items()},
+        files={path: _bytes(text) for path, text in node["files"].texts().items()},
+        filesystems=node["filesystems"].each(lambda n: n.text()),
+        tables=node["tables"].each(_read_table),
+    )
+
+
+def read_origin(folder: Path) -> Origin | None:
+    """Return the origin beside a series, None where there is none; raises ManifestError where it cannot be read."""
+    path = folder / NAME
+    try:
+        return parse_origin(path.read_bytes(), str(path))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ManifestError(f"{path}: {error.strerror}") from error
+
+
+def _table_shape(table: OriginTable) -> dict[str, object]:
+    evidence = [[e.kind, e.detail, e.path, e.line] for e in table.evidence]
+    shape: dict[str, object] = {
+        "path": table.path,
+        "name": table.name,
+        "filesystem": table.filesystem,
+        "verdict": table.verdict,
+        "reason": table.reason,
+        "evidence": evidence,
+    }
+    return {**shape, "copy_of": table.copy_of} if table.copy_of else shape
+
+
+def _read_table(node: Node) -> OriginTable:
+    has_copy = isinstance(node.value, dict) and "copy_of" in node.value
+    return OriginTable(
+        path=node["path"].text(),
+        name=node["name"].text(),
+        filesystem=node["filesystem"].text(),
+        verdict=node["verdict"].text(),
+        reason=node["reason"].text(),
+        evidence=node["evidence"].each(_read_evidence),
+        copy_of=node["copy_of"].text() if has_copy else "",
+    )
+
+
+def _read_evidence(node: Node) -> Evidence:
+    values = node.each(lambda n: n)
+    if len(values) != 4:
+        raise node.refuse("a list of kind, detail, path and line")
+    kind, detail, path, line = values
+    return Evidence(kind.text(), detail.text(), path.text(), line.number())
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
