@@ -1,10 +1,11 @@
 """``ckptgen series``: the patches."""
 
 import argparse
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ckptgen.cli.base import Base, series_base
 from ckptgen.cli.common import (
     add_guard_option,
     names,
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from ckptgen.series.core import Core
     from ckptgen.series.drafts import SeriesOptions
     from ckptgen.series.model import Identity
-
-UNDATED = "946684800 +0000"
-"""The date of a series for a plain directory, which has none of its own: 1 January 2000."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -99,15 +97,6 @@ def phases(text: str) -> list[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """What the series stands on: a commit with its repository, or nothing for a plain directory."""
-
-    git_dir: str | None
-    commit: str | None
-    date: str
-
-
 def run(args: argparse.Namespace) -> int:
     """Write the series; print the names of its files."""
     if args.output is None and args.branch is None:
@@ -142,7 +131,7 @@ def _check_first(args: argparse.Namespace) -> "Identity":
     return caller_identity(Path(args.directory), args.signoff)
 
 
-def _options(args: argparse.Namespace, core: "Core", base: _Base, identity: "Identity") -> "SeriesOptions":
+def _options(args: argparse.Namespace, core: "Core", base: Base, identity: "Identity") -> "SeriesOptions":
     from ckptgen.series.drafts import SeriesOptions
     from ckptgen.series.model import Phase
     from ckptgen.series.phases import GENERATED
@@ -177,7 +166,7 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
     from ckptgen.series.output import write_output
 
     tree = core.tree
-    base = _base(args, plan, core)
+    base = series_base(Path(args.directory), plan, core)
     options = _options(args, core, base, identity)
     # The folder's name on this machine is no part of the series.
     plan = replace(plan, tree=kernel_name(tree), commit=base.commit)
@@ -208,33 +197,6 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
         count = len(draft.patches)
         say(f"{count} patch{'es' * (count != 1)} and a cover letter in {args.output}")
     return ExitCode.OK
-
-
-def _base(args: argparse.Namespace, plan: Plan, core: "Core") -> _Base:
-    """Find the commit under the series; raises CkptgenError where a work tree's files are not those of its HEAD."""
-    from ckptgen.tree.base import commit_date, repository_of
-    from ckptgen.tree.opening import find_worktree_changes, worktree_base
-
-    directory = Path(args.directory)
-    commit = core.tree.commit
-    if commit is not None:
-        git_dir = str(repository_of(directory))
-        return _Base(git_dir, commit, commit_date(directory, commit))
-    found = worktree_base(directory)
-    if found is None:
-        return _Base(None, None, UNDATED)
-    made = [edit for planned in plan.tables for edit in planned.edits]
-    made += [edit for planned in plan.copies for edit in planned.edits]
-    touched = {edit.path for edit in (*plan.declaration, *made)}
-    touched |= {change.path for patch in core.patches for change in patch.changes}
-    changed = find_worktree_changes(directory, sorted(touched))
-    if changed:
-        raise CkptgenError(
-            f"files that the series touches differ from HEAD ({len(changed)}): {', '.join(changed[:5])}",
-            "commit them, or say with --ref which commit is meant (--ref HEAD leaves them out)",
-        )
-    repository, head = found
-    return _Base(str(repository), head, commit_date(directory, head))
 
 
 def _command_line(args: argparse.Namespace) -> str:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 
 from ckptgen.errors import CkptgenError
 from ckptgen.review.model import FileDiff, Hunk
+from ckptgen.series.stream import quote
 
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@(?: (.*))?")
 _GIT = re.compile(rb'diff --git (?:"?a/.*) (?:"?b/.*)')
 _MODE = re.compile(rb"(old|new|new file|deleted file) mode (\d+)")
 _MOVED = re.compile(rb"(rename|copy) (from|to) (.*)")
+_INDEX = re.compile(rb"index [0-9a-f]+\.\.([0-9a-f]+)")
 _NO_NAME = b"/dev/null"
 
 
@@ -60,6 +62,7 @@ class _Head:
     old_mode: str = ""
     new_mode: str = ""
     binary: bool = False
+    blob: str = ""
     absent: set[str] = field(default_factory=set)
 
 
@@ -77,7 +80,8 @@ def _file(lines: Sequence[bytes], at: int, name: str, first_line: int) -> tuple[
         hunks.append(replace(hunk, line=hunk.line + first_line))
     old = None if "old" in head.absent else head.old
     new = None if "new" in head.absent else head.new
-    return FileDiff(old, new, head.old_mode, head.new_mode, tuple(hunks), start + first_line, head.binary), at
+    blob = head.blob if head.binary else ""
+    return FileDiff(old, new, head.old_mode, head.new_mode, tuple(hunks), start + first_line, head.binary, blob), at
 
 
 def _take(head: _Head, line: bytes) -> bool:
@@ -104,8 +108,10 @@ def _take(head: _Head, line: bytes) -> bool:
             setattr(head, side, _without_prefix(_unquoted(name)))
     elif line.startswith((b"Binary files ", b"GIT binary patch")):
         head.binary = True
+    elif match := _INDEX.match(line):
+        head.blob = match[1].decode()
     else:
-        return line.startswith((b"index ", b"similarity index ", b"dissimilarity index "))
+        return line.startswith((b"similarity index ", b"dissimilarity index "))
     return True
 
 
@@ -161,3 +167,35 @@ def _unquoted(name: bytes) -> str:
 def _without_prefix(path: str) -> str:
     """Return the path without ``a/``, ``b/`` or another first part, as ``-p1`` does."""
     return path.partition("/")[2] or path
+
+
+def render_diff(file: FileDiff, hunks: Sequence[Hunk] | None = None) -> bytes:
+    """Return a diff of one file as git reads it; only these of its hunks, if they are given."""
+    old, new = (b"a/" + os.fsencode(file.old or file.path), b"b/" + os.fsencode(file.path))
+    lines = [b"diff --git %s %s" % (_quoted(old), _quoted(new))]
+    if file.old is None:
+        lines.append(b"new file mode " + (file.new_mode or "100644").encode())
+    elif file.new is None:
+        lines.append(b"deleted file mode " + (file.old_mode or "100644").encode())
+    elif file.new_mode and file.old_mode != file.new_mode:
+        lines += [b"old mode " + file.old_mode.encode(), b"new mode " + file.new_mode.encode()]
+    if file.old and file.new and file.old != file.new:
+        lines += [b"rename from " + _quoted(old[2:]), b"rename to " + _quoted(new[2:])]
+    wanted = file.hunks if hunks is None else hunks
+    if wanted:
+        lines.append(b"--- " + (_quoted(old) if file.old else _NO_NAME))
+        lines.append(b"+++ " + (_quoted(new) if file.new else _NO_NAME))
+    for hunk in wanted:
+        counts = (hunk.old_start, hunk.old_count, hunk.new_start, hunk.new_count)
+        lines.append(
+            b"@@ -%d,%d +%d,%d @@ %s" % (*counts, hunk.section) if hunk.section else b"@@ -%d,%d +%d,%d @@" % counts
+        )
+        lines += hunk.lines
+    return b"\n".join(lines) + b"\n"
+
+
+def _quoted(name: bytes) -> bytes:
+    """Return the name in quotes with octal escapes where git would write it so."""
+    if all(0x20 <= byte < 0x7F and byte not in b'"\\' for byte in name):
+        return name
+    return quote(os.fsdecode(name))

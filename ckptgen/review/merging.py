@@ -34,11 +34,10 @@ def merge_prose(ours: str, base: str, theirs: str) -> tuple[str, bool]:
 
     There the person's lines stay.
     """
-    texts = [f"{text.strip()}\n".encode() for text in (ours, base, theirs)]
-    merged = merge(texts[0], texts[1], texts[2])
-    if not merged.conflict:
-        return merged.text.decode().strip(), False
-    return _merge_file(*texts, favour="--theirs")[0].decode().strip(), True
+    new, old, mine = (f"{text.strip()}\n".encode() for text in (ours, base, theirs))
+    merged = merge(new, old, mine)
+    text = _merge_file(new, old, mine, "--theirs")[0] if merged.conflict else merged.text
+    return text.decode().strip(), bool(merged.conflict)
 
 
 def _merge_file(ours: bytes, base: bytes, theirs: bytes, favour: str = "--diff3") -> tuple[bytes, bool]:

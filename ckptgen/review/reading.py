@@ -63,7 +63,7 @@ def _notes(rest: bytes) -> str:
         return ""
     kept = []
     for line in lines[1:]:
-        if _STAT.match(line) or line.startswith(("diff --git ", "--- ", "Index: ")):
+        if line.rstrip() == "---" or _STAT.match(line) or line.startswith(("diff --git ", "--- ", "Index: ")):
             break
         kept.append(line.rstrip())
     return "\n".join(kept).strip()

@@ -46,7 +46,9 @@ def patch_recipients(maintainers: Maintainers, draft: SeriesDraft, written: Writ
 def with_trailers(draft: SeriesDraft, recipients: Sequence[Recipients]) -> SeriesDraft:
     """Return the draft with a ``Cc:`` for each recipient at the end of every generated message."""
     patches = [
-        patch if patch.phase is Phase.CORE else replace(patch, body=add_trailers(patch.body, cc_trailers(each)))
+        patch
+        if patch.phase in (Phase.CORE, Phase.OWN)
+        else replace(patch, body=add_trailers(patch.body, cc_trailers(each)))
         for patch, each in zip(draft.patches, recipients, strict=True)
     ]
     return replace(draft, patches=tuple(patches))

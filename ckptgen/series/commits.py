@@ -8,6 +8,7 @@ asks for it.
 import hashlib
 import os
 import re
+from dataclasses import replace
 from email.header import Header
 from pathlib import Path
 
@@ -63,9 +64,9 @@ def write_series(draft: SeriesDraft) -> WrittenSeries:
 def create_branch(git_dir: str, name: str, draft: SeriesDraft) -> str:
     """Create the branch ``name`` with the draft's commits in the user's repository; return the id of its tip.
 
-    The commits are those of ``write_series``. Objects are written first and the reference last, only if it
-    does not exist: an interrupt leaves no trace but unreachable objects. Index, HEAD and work tree stay as
-    they are.
+    The commits are those of ``write_series``, without what stands below the cut line. Objects are written first and
+    the reference last, only if it does not exist: an interrupt leaves no trace but unreachable objects. Index, HEAD
+    and work tree stay as they are.
     """
     ref = f"refs/heads/{name}"
     # For the reflog.
@@ -87,7 +88,8 @@ def create_branch(git_dir: str, name: str, draft: SeriesDraft) -> str:
         raise CkptgenError(f"the branch {name!r} exists, or others are named below it", "choose another name")
     check_draft(draft)
     with scratch_repository(draft) as scratch:
-        tip = _import(scratch, draft)[-1]
+        bare = replace(draft, patches=tuple(replace(patch, notes="") for patch in draft.patches))
+        tip = _import(scratch, bare)[-1]
         wanted = f"{tip}\n^{draft.base}\n".encode()
         pack = scratch.git("pack-objects", "--quiet", "--revs", "--stdout", data=wanted)
     user_git("unpack-objects", "-q", data=pack)

@@ -38,21 +38,27 @@ def read_core(tree: Tree, places: Sequence[Path]) -> Core:
     A place is a patch or an mbox, a folder of ``*.patch`` files (taken by name, a cover letter left out), or a text
     file of prerequisite lines. Raises CorePatchError.
     """
-    patches: list[PatchDraft] = []
+    mails: list[tuple[str, bytes]] = []
     prerequisites: list[str] = []
-    layers: dict[str, Layer] = {}
     for file in _files(places):
         data = _read(file)
         ids = _prerequisites(file, data)
-        if ids:
-            prerequisites += ids
-            continue
+        prerequisites += ids
+        mails += [] if ids else [(str(file), data)]
+    return replace(apply_core(tree, mails), prerequisites=tuple(prerequisites))
+
+
+def apply_core(tree: Tree, files: Iterable[tuple[str, bytes]]) -> Core:
+    """Apply patches, each a name and the mails in it, in this order on top of ``tree``; raises CorePatchError."""
+    patches: list[PatchDraft] = []
+    layers: dict[str, Layer] = {}
+    for file, data in files:
         for number, (draft, diff) in enumerate(_mails(file, data), 1):
-            what = f"{file}" if number == 1 else f"{file} (mail {number})"
+            what = file if number == 1 else f"{file} (mail {number})"
             changes = _apply(OverlayTree(tree, layers), diff, what)
             patches.append(replace(draft, changes=changes))
             layers.update({change.path: Layer(change.after, change.mode) for change in changes})
-    return Core(tuple(patches), OverlayTree(tree, layers) if layers else tree, tuple(prerequisites))
+    return Core(tuple(patches), OverlayTree(tree, layers) if layers else tree, ())
 
 
 def _files(places: Iterable[Path]) -> Iterator[Path]:
@@ -85,7 +91,7 @@ def _prerequisites(file: Path, data: bytes) -> list[str]:
     return [match[1] for match in matches if match] if matches and all(matches) else []
 
 
-def _mails(file: Path, data: bytes) -> Iterator[tuple[PatchDraft, bytes]]:
+def _mails(file: str, data: bytes) -> Iterator[tuple[PatchDraft, bytes]]:
     try:
         found = [mail for mail in split_mails(data) if mail.rest.strip()]
     except GitError as error:
@@ -96,7 +102,7 @@ def _mails(file: Path, data: bytes) -> Iterator[tuple[PatchDraft, bytes]]:
         yield _draft(file, mail), mail.rest
 
 
-def _draft(file: Path, mail: Mail) -> PatchDraft:
+def _draft(file: str, mail: Mail) -> PatchDraft:
     if not mail.subject:
         raise CorePatchError(f"{file}: it has no subject", "git format-patch writes what is wanted here")
     author = Identity.of(mail.sender) if mail.sender else None

@@ -245,6 +245,7 @@ _STEPS = {
     Phase.SHARED: "tables that several filesystems share",
     Phase.FILESYSTEMS: "the filesystems",
     Phase.COPIES: "private copies of shared tables",
+    Phase.OWN: "made by hand",
 }
 
 

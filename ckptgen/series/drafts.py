@@ -1,7 +1,7 @@
 """From a plan to a draft: which tables go into which patch, and what each patch makes of its files."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -55,12 +55,27 @@ def draft_series(plan: Plan, contents: Contents, options: SeriesOptions) -> Seri
 
     Raises OrderError where a patch would not build where it stands, CkptgenError where no series of this plan would.
     """
+    parts = planned_parts(plan, options)
+    return draft_parts(plan, parts, contents, options) if parts else None
+
+
+def planned_parts(plan: Plan, options: SeriesOptions) -> list[Part]:
+    """Return the patches to make, in order, none where the plan edits nothing; raises CkptgenError where no series of
+    this plan would build.
+    """
     if plan.problem:
         raise CkptgenError(plan.problem)
     parts = series_parts(plan, options.phases, split=options.group_by == "fs")
-    if not parts or (options.only and all(part.phase is Phase.DECLARE for part in parts)):
+    if options.only and all(part.phase is Phase.DECLARE for part in parts):
         # What was asked for changes nothing: then nothing needs the declaration either.
-        return None
+        return []
+    return parts
+
+
+def draft_parts(plan: Plan, parts: Sequence[Part], contents: Contents, options: SeriesOptions) -> SeriesDraft:
+    """Return the series of these patches, in this order; raises OrderError where one would not build where it
+    stands.
+    """
     if not options.prerequisites:
         # Patches that the series only names may declare what it lacks.
         check_order(plan, parts, options.phases, len(options.core))
@@ -72,15 +87,7 @@ def draft_series(plan: Plan, contents: Contents, options: SeriesOptions) -> Seri
         if options.signoff:
             body = sign_off(body, str(options.identity))
         patches.append(PatchDraft(part.phase, part.group, subject, body, part.keys, stages.advance(part.edits)))
-    facts = cover_facts(
-        plan,
-        patches,
-        command=options.command,
-        tested=options.tested,
-        needs=options.prerequisites,
-        only=options.only,
-    )
-    cover_subject, cover_body = cover_texts(templates, facts)
+    cover_subject, cover_body = cover_of(plan, patches, options)
     return SeriesDraft(
         git_dir=options.git_dir,
         base=options.base,
@@ -93,6 +100,19 @@ def draft_series(plan: Plan, contents: Contents, options: SeriesOptions) -> Seri
         patches=tuple(patches),
         prerequisites=options.prerequisites,
     )
+
+
+def cover_of(plan: Plan, patches: Sequence[PatchDraft], options: SeriesOptions) -> tuple[str, str]:
+    """Return the subject and the body of the cover letter over these patches."""
+    facts = cover_facts(
+        plan,
+        patches,
+        command=options.command,
+        tested=options.tested,
+        needs=options.prerequisites,
+        only=options.only,
+    )
+    return cover_texts(Templates(options.templates), facts)
 
 
 def _texts(plan: Plan, part: Part, options: SeriesOptions, templates: Templates) -> tuple[str, str]:

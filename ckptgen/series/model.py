@@ -16,6 +16,8 @@ class Phase(StrEnum):
     FILESYSTEMS = "filesystems"
     COPIES = "copies"
     """A filesystem's own copy of a shared table."""
+    OWN = "own"
+    """A patch that a person has put into the series, which the plan knows nothing of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class PatchDraft:
     """One patch that is to be made: the subject without its ``[PATCH]`` prefix, and the body with its trailers.
 
     ``tables`` are the keys (``PATH:NAME``) of the tables that it changes, ``group`` what it is filed under. ``author``
-    and ``date`` are the series' where they are None.
+    and ``date`` are the series' where they are None. ``notes`` stand below the cut line, in the mail and not in the
+    commit.
     """
 
     phase: Phase
@@ -64,6 +67,7 @@ class PatchDraft:
     changes: tuple[FileChange, ...]
     author: Identity | None = None
     date: str | None = None
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

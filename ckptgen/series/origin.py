@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ckptgen.csource.model import Table
 from ckptgen.plan.model import Evidence, Plan, PlannedTable, Verdict
-from ckptgen.series.model import SeriesDraft, WrittenSeries
+from ckptgen.series.model import Phase, SeriesDraft, WrittenSeries
 from ckptgen.series.record import ManifestError, Node, read_document
 from ckptgen.series.stream import originals
 
@@ -20,7 +21,10 @@ SCHEMA = "ckptgen-origin/1"
 
 @dataclass(frozen=True, slots=True)
 class OriginTable:
-    """A table of the tree with its verdict then; ``copy_of`` is the key of the original where it is a private copy."""
+    """A table of the tree with its verdict then.
+
+    ``entries`` are pairs of a field and its value. ``copy_of`` is the key of the original where it is a private copy.
+    """
 
     path: str
     name: str
@@ -28,22 +32,32 @@ class OriginTable:
     verdict: str
     reason: str
     evidence: tuple[Evidence, ...]
+    entries: tuple[tuple[str, str], ...]
     copy_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OriginPatch:
+    """A patch as it was generated, a mail."""
+
+    phase: str
+    group: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """A series as it was generated.
 
-    ``patches`` are its mails by their names. ``files`` are the touched files as the base has them, by path; empty where
-    the base is a commit, which keeps them. ``filesystems`` are all that owned a table, ``tables`` those that the
-    semantic patch says anything of.
+    ``patches`` are in series order, without those that the user supplied. ``files`` are the touched files as the base
+    has them, by path; empty where the base is a commit, which keeps them. ``filesystems`` are all that owned a table,
+    ``tables`` those that the semantic patch says anything of.
     """
 
     tree: str
     cover_subject: str
     cover_body: str
-    patches: Mapping[str, bytes]
+    patches: tuple[OriginPatch, ...]
     files: Mapping[str, bytes]
     filesystems: tuple[str, ...]
     tables: tuple[OriginTable, ...]
@@ -53,15 +67,21 @@ def build_origin(plan: Plan, draft: SeriesDraft, written: WrittenSeries) -> Orig
     """Return the origin of a series that was just written; the first of its files is the cover letter."""
     files = {c.path: c.before for c in originals(draft) if c.before is not None} if draft.base is None else {}
     copies = [
-        OriginTable(c.path, c.name, c.copy.filesystem, Verdict.ADD, c.reason, c.places, f"{c.copy.path}:{c.copy.table}")
+        OriginTable(
+            c.path, c.name, c.copy.filesystem, Verdict.ADD, c.reason, c.places, entries_of(c.original), c.original.key
+        )
         for c in plan.copies
-        if c.edits
+        if c.edits and c.original
     ]
     return Origin(
         tree=plan.tree,
         cover_subject=draft.cover_subject,
         cover_body=draft.cover_body,
-        patches=dict(written.files[1:]),
+        patches=tuple(
+            OriginPatch(str(patch.phase), patch.group, content)
+            for patch, (_, content) in zip(draft.patches, written.files[1:], strict=True)
+            if patch.phase is not Phase.CORE
+        ),
         files=files,
         filesystems=tuple(sorted({planned.filesystem for planned in plan.tables})),
         tables=(*(_table(planned) for planned in plan.tables if _concerns(plan, planned)), *copies),
@@ -79,8 +99,19 @@ def _concerns(plan: Plan, planned: PlannedTable) -> bool:
 def _table(planned: PlannedTable) -> OriginTable:
     table = planned.table
     return OriginTable(
-        table.path, table.name, planned.filesystem, str(planned.verdict), planned.reason, planned.evidence
+        path=table.path,
+        name=table.name,
+        filesystem=planned.filesystem,
+        verdict=str(planned.verdict),
+        reason=planned.reason,
+        evidence=planned.evidence,
+        entries=entries_of(table),
     )
+
+
+def entries_of(table: Table) -> tuple[tuple[str, str], ...]:
+    """Return the table's entries as pairs of a field and its value."""
+    return tuple((entry.field, entry.value) for entry in table.entries)
 
 
 def origin_bytes(origin: Origin) -> bytes:
@@ -89,7 +120,7 @@ def origin_bytes(origin: Origin) -> bytes:
         "schema": SCHEMA,
         "tree": origin.tree,
         "cover": {"subject": origin.cover_subject, "body": origin.cover_body},
-        "patches": {name: _text(content) for name, content in origin.patches.items()},
+        "patches": [{"phase": p.phase, "group": p.group, "content": _text(p.content)} for p in origin.patches],
         "files": {path: _text(content) for path, content in origin.files.items()},
         "filesystems": list(origin.filesystems),
         "tables": [_table_shape(table) for table in origin.tables],
@@ -107,7 +138,9 @@ def parse_origin(data: bytes, where: str) -> Origin:
         tree=node["tree"].text(),
         cover_subject=node["cover"]["subject"].text(),
         cover_body=node["cover"]["body"].text(),
-        patches={name: _bytes(text) for name, text in node["patches"].texts().items()},
+        patches=node["patches"].each(
+            lambda n: OriginPatch(n["phase"].text(), n["group"].text(), _bytes(n["content"].text()))
+        ),
         files={path: _bytes(text) for path, text in node["files"].texts().items()},
         filesystems=node["filesystems"].each(lambda n: n.text()),
         tables=node["tables"].each(_read_table),
@@ -134,6 +167,7 @@ def _table_shape(table: OriginTable) -> dict[str, object]:
         "verdict": table.verdict,
         "reason": table.reason,
         "evidence": evidence,
+        "entries": [list(pair) for pair in table.entries],
     }
     return {**shape, "copy_of": table.copy_of} if table.copy_of else shape
 
@@ -147,8 +181,16 @@ def _read_table(node: Node) -> OriginTable:
         verdict=node["verdict"].text(),
         reason=node["reason"].text(),
         evidence=node["evidence"].each(_read_evidence),
+        entries=node["entries"].each(_read_entry),
         copy_of=node["copy_of"].text() if has_copy else "",
     )
+
+
+def _read_entry(node: Node) -> tuple[str, str]:
+    values = node.each(lambda n: n.text())
+    if len(values) != 2:
+        raise node.refuse("a list of field and value")
+    return values[0], values[1]
 
 
 def _read_evidence(node: Node) -> Evidence:

@@ -56,8 +56,8 @@ def series_parts(plan: Plan, phases: Sequence[Phase], *, split: bool) -> list[Pa
 def _phase(plan: Plan, phase: Phase) -> Iterator[Part]:
     groups: dict[str, list[PlannedTable]] = defaultdict(list)
     match phase:
-        case Phase.CORE:
-            raise InternalError("the supplied patches are not generated")
+        case Phase.CORE | Phase.OWN:
+            raise InternalError("the patches of people are not generated")
         case Phase.DECLARE:
             if plan.declaration:
                 yield Part(phase, plan.patch.struct, declaration=plan.declaration)

@@ -46,7 +46,8 @@ def import_stream(draft: SeriesDraft) -> bytes:
             if change.before is not None
         )
     for mark, patch in enumerate(draft.patches, 1):
-        message = f"{patch.subject}\n\n{patch.body.rstrip()}\n".encode()
+        notes = f"---\n{patch.notes}\n" if patch.notes else ""
+        message = f"{patch.subject}\n\n{patch.body.rstrip()}\n{notes}".encode()
         parts.append(b"commit %s\nmark :%d\n" % (REF.encode(), mark))
         author = f"{patch.author or draft.identity} {patch.date or draft.date}".encode()
         parts.append(b"author %s\ncommitter %s\n%s" % (author, who, _data(message)))
@@ -101,11 +102,11 @@ def _check_text(where: str, subject: str, body: str) -> None:
 
 def _check_message(patch: PatchDraft) -> None:
     where = f"the message of {patch.group}"
-    _check_text(where, patch.subject, patch.body)
+    _check_text(where, patch.subject, f"{patch.body}\n{patch.notes}")
     hint = "git am would lose what follows; word the template, the message or the reason differently"
     if _LOST_FROM_SUBJECT.match(patch.subject.lstrip()):
         raise MessageError(f"{where}: the subject begins with {patch.subject.split()[0]!r}", hint)
-    for line in patch.body.split("\n"):
+    for line in (*patch.body.split("\n"), *patch.notes.split("\n")):
         if _CUTS.match(line):
             raise MessageError(f"{where}: the line {line!r} looks like the start of a patch or of a mail", hint)
     if _IN_BODY_HEADER.match(patch.body.lstrip()):

@@ -11,12 +11,12 @@ from ckptgen.series.commits import write_series
 from ckptgen.series.drafts import draft_series
 from ckptgen.series.manifest import (
     Manifest,
-    ManifestError,
     build_manifest,
     manifest_bytes,
     parse_manifest,
     read_manifest,
 )
+from ckptgen.series.record import ManifestError
 
 from .plans import PLAN, TREE, contents, options
 

@@ -1,0 +1,95 @@
+"""A rebase as text and JSON."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ckptgen.report.shapes import Json, evidence_shape, printable
+from ckptgen.review.changelog import MARKS, fate_text
+from ckptgen.review.fates import Fate, TableFate
+from ckptgen.review.outcomes import PatchOutcome, Rebase
+
+
+def rebase_lines(found: Rebase) -> Iterator[str]:
+    """Yield a line per patch with what became of its tables below it, then what concerns the whole series."""
+    for outcome in found.outcomes:
+        yield f"{outcome.mark} {outcome.new or outcome.old}"
+        yield from (f"    {line}" for line in _details(outcome))
+    for name in found.fates.gone:
+        yield f"filesystem gone: {printable(name)}"
+    for each in found.fates.new:
+        tables = f"{len(each.tables)} table{'s' * (len(each.tables) != 1)}"
+        yield f"filesystem new and undecided: {printable(each.name)} ({tables}: {printable(', '.join(each.tables))})"
+    for subject in found.left_out:
+        yield f"left out, as in the old version: {printable(subject)} (a decision or a list would say why)"
+    if found.clash:
+        yield "cover letter: the generated text has changed in the lines that were changed by hand; those stay"
+    for name, _ in found.beside:
+        yield f"kept beside: {printable(name)}"
+    counts = Counter(outcome.mark for outcome in found.outcomes)
+    yield ", ".join(f"{counts[mark]} {word}" for mark, word in MARKS.items() if counts[mark]) or "no patches"
+
+
+def _details(outcome: PatchOutcome) -> Iterator[str]:
+    for fate in outcome.fates:
+        if fate.fate is not Fate.STAYS:
+            yield f"{fate.fate}: {printable(fate_text(fate))}"
+            yield from (f"  {each.place or '(nowhere)'}: {printable(each.detail)}" for each in fate.evidence)
+    if not any(fate.fate is not Fate.STAYS for fate in outcome.fates):
+        yield from (printable(line) for line in outcome.differences)
+    if outcome.worded:
+        yield f"edited by hand, and kept: {', '.join(outcome.worded)}"
+    if outcome.clash:
+        yield "the generated message has changed in the lines that were changed by hand; those stay"
+    yield from (f"edited by hand, and carried over: {printable(path)}" for path in outcome.carried)
+    for conflict in outcome.conflicts:
+        yield f"CONFLICT in {printable(conflict.path)}: {printable(conflict.reason)}"
+        yield from (f"  {printable(line)}" for line in conflict.text.decode("utf-8", "surrogateescape").splitlines())
+    yield from (f"kept: {printable(str(trailer))}" for trailer in outcome.kept)
+    yield from (f"dropped, since the change differs: {printable(str(trailer))}" for trailer in outcome.dropped)
+
+
+def rebase_json(found: Rebase) -> Json:
+    """Return the whole rebase as one JSON object."""
+    return {
+        "schema": "ckptgen-rebase/1",
+        "unfinished": found.unfinished,
+        "patches": [_outcome_shape(outcome) for outcome in found.outcomes],
+        "filesystems_gone": list(found.fates.gone),
+        "filesystems_new": [{"name": each.name, "tables": list(each.tables)} for each in found.fates.new],
+        "left_out": list(found.left_out),
+        "cover_letter_clash": found.clash,
+        "beside": [name for name, _ in found.beside],
+    }
+
+
+def _outcome_shape(outcome: PatchOutcome) -> Json:
+    phase, group = outcome.key
+    return {
+        "mark": str(outcome.mark),
+        "phase": phase,
+        "group": group,
+        "old": outcome.old,
+        "new": outcome.new,
+        "subject": outcome.subject,
+        "tables": [_fate_shape(fate) for fate in outcome.fates],
+        "differences": list(outcome.differences),
+        "edited_by_hand": {"message": list(outcome.worded), "carried": list(outcome.carried), "clash": outcome.clash},
+        "conflicts": [
+            {"path": c.path, "reason": c.reason, "text": c.text.decode("utf-8", "surrogateescape")}
+            for c in outcome.conflicts
+        ],
+        "trailers": {"kept": list(map(str, outcome.kept)), "dropped": list(map(str, outcome.dropped))},
+    }
+
+
+def _fate_shape(fate: TableFate) -> Json:
+    return {
+        "filesystem": fate.filesystem,
+        "path": fate.path,
+        "name": fate.name,
+        "fate": str(fate.fate),
+        "changes": fate.changes,
+        "was": fate.was,
+        "detail": fate.detail,
+        "evidence": [evidence_shape(each) for each in fate.evidence],
+    }

@@ -1,0 +1,245 @@
+"""Carrying what people have changed in a series' code over to its new version.
+
+For each file that a person has touched there are three texts after each patch: as it was generated, as the person has
+it, and as it is generated for the new tree. What leads from the first to the second is merged into the third.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ckptgen.csource.tables import find_tables
+from ckptgen.csource.text import SourceText
+from ckptgen.review.alignment import Old, Slot
+from ckptgen.review.hunks import render_diff
+from ckptgen.review.merging import merge
+from ckptgen.review.model import FileDiff, Hunk, Patch
+from ckptgen.review.tables import entry_changes
+from ckptgen.series.applying import ApplyError, Files, apply_diff
+from ckptgen.series.model import FileChange, PatchDraft
+
+Text = tuple[bytes, str] | None
+"""A file's content and git's mode, None where there is no such file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file in which a person's change and the new tree's do not go together: ``text`` shows all sides with conflict
+    markers, or is empty where ``reason`` says it all.
+    """
+
+    path: str
+    reason: str
+    text: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What one patch of the new version does; ``kept`` are the paths in which a person's change was carried over."""
+
+    changes: tuple[FileChange, ...]
+    kept: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def hand_edited(old: Old) -> tuple[str, ...]:
+    """Return the paths, in the old version, that a person has changed otherwise than it was generated."""
+    if old.mine is None:
+        return ()
+    was = {file.path: file for file in old.was.files} if old.was else {}
+    mine = {file.path: file for file in old.mine.files}
+    return tuple(sorted(p for p in {*was, *mine} if _plain(was.get(p)) != _plain(mine.get(p))))
+
+
+def _plain(file: FileDiff | None) -> FileDiff | None:
+    """Return the diff without its places in the patch."""
+    if file is None:
+        return None
+    return replace(file, line=0, hunks=tuple(replace(hunk, line=0) for hunk in file.hunks))
+
+
+class Carrier:
+    """Goes through the new version patch by patch.
+
+    ``old_files`` and ``new_files`` give what the two trees hold under the series, ``moved`` the new path of each file
+    that has moved between them. ``structs`` are those whose tables must not get an entry twice.
+    """
+
+    def __init__(
+        self,
+        slots: Sequence[Slot],
+        old_files: Files,
+        new_files: Files,
+        moved: Mapping[str, str],
+        structs: Sequence[str],
+    ) -> None:
+        self._structs = structs
+        dirty = sorted({path for slot in slots if slot.old for path in hand_edited(slot.old)})
+        self._to = {path: moved.get(path, path) for path in dirty}
+        self._was = {path: old_files(path) for path in dirty}
+        self._mine = dict(self._was)
+        self._now = {path: new_files(self._to[path]) for path in dirty}
+        self._made = dict(self._now)
+
+    def carry(self, slot: Slot, now: PatchDraft | None, shown: Patch | None) -> Carried:
+        """Return what the patch at this place does; ``now`` is it as generated, and ``shown`` what its mail shows."""
+        generated = {change.path: change for change in now.changes} if now else {}
+        edited = hand_edited(slot.old) if slot.old else ()
+        conflicts: list[Conflict] = []
+        changes: list[FileChange] = []
+        kept: list[str] = []
+        for path, target in self._to.items():
+            before = self._made[path]
+            conflict = self._step(slot, path, generated.pop(target, None), shown)
+            if conflict:
+                conflicts.append(conflict)
+            elif path in edited and self._made[path] != self._now[path]:
+                kept.append(target)
+            changes += _change(target, before, self._made[path])
+        changes += generated.values()
+        return Carried(tuple(sorted(changes, key=lambda c: c.path)), tuple(kept), tuple(conflicts))
+
+    def _step(self, slot: Slot, path: str, now: FileChange | None, shown: Patch | None) -> Conflict | None:
+        """Bring all texts of one file behind this patch; return why the person's change cannot be carried over."""
+        was, mine = (_file(patch, path) for patch in ((slot.old.was, slot.old.mine) if slot.old else (None, None)))
+        if now is None and was is None and mine is None:
+            return None
+        earlier = self._mine[path]
+        self._advance(path, now)
+        try:
+            self._was[path] = _applied(path, self._was[path], was)
+            self._mine[path] = _applied(path, earlier, mine)
+            conflict = self._combine(path, _edited_hunks(was, mine), slot.old, shown)
+        except ApplyError as error:
+            conflict = Conflict(self._to[path], f"the old version does not apply to the old tree: {error.said}")
+        if conflict:
+            # From here on as if the person had left this patch alone.
+            self._mine[path] = _applied_or(path, earlier, was, self._was[path])
+            self._combine(path, (), slot.old, shown)
+        return conflict
+
+    def _advance(self, path: str, now: FileChange | None) -> None:
+        """Bring the generated text of the new version behind its next change."""
+        if now is None:
+            return
+        held = self._now[path]
+        if held is None or now.before is None or now.after is None:
+            self._now[path] = None if now.after is None else (now.after, now.mode)
+        else:
+            self._now[path] = merge(held[0], now.before, now.after).text, now.mode
+
+    def _combine(self, path: str, hunks: Sequence[Hunk], old: Old | None, shown: Patch | None) -> Conflict | None:
+        """Make the file's text of the new version from the other three; on a conflict it stays as generated."""
+        target = self._to[path]
+        now, was, mine = self._now[path], self._was[path], self._mine[path]
+        if mine in (was, now):
+            self._made[path] = now
+            return None
+        if now == was:
+            self._made[path] = mine
+            return None
+        if now is None or was is None or mine is None:
+            self._made[path] = now
+            gone = "the new tree" if now is None else "the old tree" if was is None else "the old version"
+            return Conflict(target, f"{gone} has no such file")
+        merged = merge(now[0], was[0], mine[0])
+        if not merged.conflict and not self._doubled(target, merged.text, now[0], mine[0]):
+            self._made[path] = merged.text, now[1]
+            return None
+        # The person's hunks instead of those that are generated for the same tables.
+        bare = self._without(path, hunks, old, shown)
+        if bare is not None:
+            again = merge(bare[1], bare[0], mine[0])
+            if not again.conflict and not self._doubled(target, again.text, now[0], mine[0]):
+                self._was[path], self._now[path] = (bare[0], was[1]), (bare[1], now[1])
+                self._made[path] = again.text, now[1]
+                return None
+        self._made[path] = now
+        return Conflict(target, "a person's change and the new tree do not go together", merged.conflict)
+
+    def _without(
+        self, path: str, hunks: Sequence[Hunk], old: Old | None, shown: Patch | None
+    ) -> tuple[bytes, bytes] | None:
+        """Return the generated texts of both versions without the changes of the tables that a person has changed."""
+        was, now = self._was[path], self._now[path]
+        file, target = _file(old.was if old else None, path), _file(shown, self._to[path])
+        if was is None or now is None or file is None or old is None or old.was is None or shown is None:
+            return None
+        tables = _tables(old.was, path, hunks)
+        theirs = [hunk for hunk in target.hunks if _tables(shown, target.path, [hunk]) & tables] if target else []
+        try:
+            bare_was = _reverted(path, was, file, hunks)
+            bare_now = _reverted(self._to[path], now, target, theirs) if target else now[0]
+        except ApplyError:
+            return None
+        return bare_was, bare_now
+
+    def _doubled(self, path: str, made: bytes, now: bytes, mine: bytes) -> bool:
+        """Tell whether a merge has given a table an entry twice."""
+        counts, *others = (self._entries(path, text) for text in (made, now, mine))
+        return any(count > max(other[key] for other in others) for key, count in counts.items() if count > 1)
+
+    def _entries(self, path: str, text: bytes) -> Counter[tuple[str, str]]:
+        source = SourceText(path, text)
+        tables = (table for struct in self._structs for table in find_tables(source, struct).tables)
+        return Counter((table.name, entry.field) for table in tables for entry in table.entries)
+
+
+def _change(path: str, before: Text, after: Text) -> list[FileChange]:
+    if before == after:
+        return []
+    old, old_mode = before or (None, "")
+    new, mode = after or (None, old_mode)
+    return [FileChange(path, mode, old, new, old_mode if old_mode and old_mode != mode else "")]
+
+
+def _file(patch: Patch | None, path: str) -> FileDiff | None:
+    return next((file for file in patch.files if path in (file.old, file.new)), None) if patch else None
+
+
+def _applied(path: str, text: Text, file: FileDiff | None) -> Text:
+    """Return the file's text after the diff; raises ApplyError."""
+    if file is None:
+        return text
+    changes = apply_diff(lambda name: text if name == path else None, render_diff(file))
+    return next((None if c.after is None else (c.after, c.mode) for c in changes if c.path == path), text)
+
+
+def _applied_or(path: str, text: Text, file: FileDiff | None, otherwise: Text) -> Text:
+    try:
+        return _applied(path, text, file)
+    except ApplyError:
+        return otherwise
+
+
+def _reverted(path: str, text: tuple[bytes, str], file: FileDiff, hunks: Sequence[Hunk]) -> bytes:
+    """Return the text without what these hunks have made of it; raises ApplyError."""
+    if not hunks:
+        return text[0]
+    after = _applied(path, text, replace(file, old=path, new=path, hunks=tuple(_turned(hunk) for hunk in hunks)))
+    return after[0] if after else b""
+
+
+def _turned(hunk: Hunk) -> Hunk:
+    """Return the hunk that undoes this one."""
+    marks = {b"+": b"-", b"-": b"+"}
+    return replace(
+        hunk,
+        old_start=hunk.new_start,
+        old_count=hunk.new_count,
+        new_start=hunk.old_start,
+        new_count=hunk.old_count,
+        lines=tuple(marks.get(line[:1], line[:1]) + line[1:] for line in hunk.lines),
+    )
+
+
+def _edited_hunks(was: FileDiff | None, mine: FileDiff | None) -> tuple[Hunk, ...]:
+    """Return the generated hunks that the person's diff does not have as they were."""
+    here = {hunk.lines for hunk in mine.hunks} if mine else set()
+    return tuple(hunk for hunk in was.hunks if hunk.lines not in here) if was else ()
+
+
+def _tables(patch: Patch, path: str, hunks: Sequence[Hunk]) -> set[str]:
+    """Return the names of the tables that these hunks of the patch change."""
+    lines = [range(hunk.line, hunk.line + len(hunk.lines) + 1) for hunk in hunks]
+    return {change.table for change in entry_changes(patch, path) if any(change.line in span for span in lines)}

@@ -1,0 +1,223 @@
+"""What has become, in a new tree, of each table that a series changed in the old one, and what has come anew."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ckptgen.plan.model import CopyState, Evidence, Plan, PlannedTable, Verdict
+from ckptgen.series.origin import Origin, OriginTable, entries_of
+
+_CHANGING = (Verdict.ADD, Verdict.OPT_OUT)
+
+
+class Fate(StrEnum):
+    """What has become of one table."""
+
+    STAYS = "stays"
+    """It is changed as before."""
+    MOVED = "moved"
+    """The same table is in another file of the filesystem."""
+    RENAMED = "renamed"
+    """The file has it under another name."""
+    NEW = "new table"
+    GONE = "table gone"
+    DONE = "already there"
+    """The new tree has the entry."""
+    VERDICT = "verdict changed"
+    DRIFTED = "original drifted"
+    """A private copy whose original has other entries now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableFate:
+    """One table's fate.
+
+    ``path`` and ``name`` are those of the new tree, of the old one where it is gone; ``was`` is the key (``PATH:NAME``)
+    in the old tree where that is another. ``changes`` tells whether the new series changes it, ``detail`` what a reader
+    wants to know besides, and ``evidence`` holds the facts behind it.
+    """
+
+    filesystem: str
+    path: str
+    name: str
+    fate: Fate
+    changes: bool
+    was: str = ""
+    detail: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewFilesystem:
+    """A filesystem that the old tree did not have, and that the semantic patch says nothing of."""
+
+    name: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """All of them: ``gone`` are the filesystems of the old series that own no table of the new tree, ``new`` those that
+    wait for a decision, ``moved`` the new path of each file by its old one.
+    """
+
+    tables: tuple[TableFate, ...]
+    gone: tuple[str, ...]
+    new: tuple[NewFilesystem, ...]
+    moved: Mapping[str, str]
+
+
+def find_fates(origin: Origin, plan: Plan) -> Fates:
+    """Hold what the old series changed against the plan for the new tree."""
+    return _Search(origin, plan).fates()
+
+
+class _Search:
+    def __init__(self, origin: Origin, plan: Plan) -> None:
+        self._origin = origin
+        self._plan = plan
+        # A name that is defined twice, for two configurations, stands for the one that changes.
+        self._old = {_key(t): t for t in sorted(origin.tables, key=lambda t: t.verdict in _CHANGING)}
+        self._new = {p.table.key: p for p in sorted(plan.tables, key=lambda p: p.verdict in _CHANGING)}
+        self._copies = {f"{copy.path}:{copy.name}": copy for copy in plan.copies}
+
+    def fates(self) -> Fates:
+        found: list[TableFate] = []
+        taken: set[str] = set()
+        for old in sorted(self._origin.tables, key=lambda t: (t.filesystem, t.path, t.name)):
+            if old.copy_of:
+                found += self._copy(old)
+            elif old.verdict in _CHANGING:
+                fate, key = self._table(old, taken)
+                taken.add(key)
+                found.append(fate)
+        found += self._come(taken)
+        moved = {f.was.rpartition(":")[0]: f.path for f in found if f.was and f.was.rpartition(":")[0] != f.path}
+        return Fates(
+            tuple(sorted(found, key=lambda f: (f.filesystem, f.path, f.name))),
+            tuple(sorted(self._gone(found))),
+            tuple(self._filesystems()),
+            moved,
+        )
+
+    def _table(self, old: OriginTable, taken: set[str]) -> tuple[TableFate, str]:
+        key = _key(old)
+        planned = self._new.get(key)
+        fate = Fate.STAYS
+        if planned is None:
+            planned, fate = self._elsewhere(old, taken)
+        if planned is None:
+            detail = "" if self._owns(old.filesystem) else f"{old.filesystem} has no table in this tree"
+            return TableFate(old.filesystem, old.path, old.name, Fate.GONE, False, detail=detail), key
+        was = key if planned.table.key != key else ""
+        return self._judged(old, planned, fate, was), planned.table.key
+
+    def _judged(self, old: OriginTable, planned: PlannedTable, fate: Fate, was: str) -> TableFate:
+        detail, evidence = "", tuple[Evidence, ...]()
+        if planned.verdict in (Verdict.PRESENT, Verdict.DIFFERS):
+            fate, detail, evidence = Fate.DONE, planned.reason, planned.evidence
+        elif planned.verdict != old.verdict:
+            fate = Fate.VERDICT
+            detail = f"{old.verdict} before ({old.reason}), {planned.verdict} now: {planned.reason}"
+            evidence = _other(old.evidence, planned.evidence)
+        table = planned.table
+        changes = planned.verdict in _CHANGING
+        return TableFate(planned.filesystem, table.path, table.name, fate, changes, was, detail, evidence)
+
+    def _elsewhere(self, old: OriginTable, taken: set[str]) -> tuple[PlannedTable | None, Fate]:
+        """Find the table that an old one has become: in the same filesystem, and not there before.
+
+        Another filesystem's table of the same name, as ntfs3 has them, is not it.
+        """
+        fresh = [
+            planned
+            for key, planned in self._new.items()
+            if planned.filesystem == old.filesystem and key not in self._old and key not in taken
+        ]
+        for planned in fresh:
+            if planned.table.name == old.name:
+                return planned, Fate.MOVED
+        alike = [p for p in fresh if _likeness(old.entries, entries_of(p.table)) >= 0.5]
+        best = max(
+            alike, key=lambda p: (p.table.path == old.path, _likeness(old.entries, entries_of(p.table))), default=None
+        )
+        if best is None:
+            return None, Fate.GONE
+        return best, Fate.RENAMED if best.table.path == old.path else Fate.MOVED
+
+    def _copy(self, old: OriginTable) -> Iterator[TableFate]:
+        copy = self._copies.get(_key(old))
+        if copy is None or copy.original is None:
+            yield TableFate(old.filesystem, old.path, old.name, Fate.GONE, False, detail=copy.reason if copy else "")
+            return
+        here = (old.filesystem, copy.path, copy.name)
+        differences = tuple(_entry_differences(old.entries, entries_of(copy.original)))
+        if copy.state is CopyState.PRESENT:
+            yield TableFate(*here, Fate.DONE, False, detail=copy.reason)
+        elif copy.state in (CopyState.UNUSED, CopyState.REFUSED):
+            yield TableFate(*here, Fate.VERDICT, False, detail=copy.reason)
+        elif differences:
+            detail = f"{old.copy_of}: {', '.join(differences)}"
+            yield TableFate(*here, Fate.DRIFTED, copy.state is CopyState.NEW, detail=detail)
+        else:
+            yield TableFate(*here, Fate.STAYS, copy.state is CopyState.NEW)
+
+    def _come(self, taken: set[str]) -> Iterator[TableFate]:
+        """Yield the tables that change now and did not before."""
+        for key, planned in self._new.items():
+            if planned.verdict not in _CHANGING or key in taken:
+                continue
+            table = planned.table
+            old = self._old.get(key)
+            if old is None:
+                known = planned.filesystem in self._origin.filesystems
+                detail = "" if known else f"{planned.filesystem} is new in this tree"
+                yield TableFate(planned.filesystem, table.path, table.name, Fate.NEW, True, detail=detail)
+            else:
+                yield self._judged(old, planned, Fate.VERDICT, "")
+        for key, copy in self._copies.items():
+            if copy.edits and key not in self._old:
+                yield TableFate(copy.copy.filesystem, copy.path, copy.name, Fate.NEW, True, detail="a private copy")
+
+    def _owns(self, filesystem: str) -> bool:
+        return any(planned.filesystem == filesystem for planned in self._plan.tables)
+
+    def _gone(self, found: Iterable[TableFate]) -> set[str]:
+        return {fate.filesystem for fate in found if fate.fate is Fate.GONE and not self._owns(fate.filesystem)}
+
+    def _filesystems(self) -> Iterator[NewFilesystem]:
+        known = set(self._origin.filesystems)
+        fresh: dict[str, list[str]] = {}
+        for planned in self._plan.tables:
+            unknown = planned.filesystem not in known and planned.table.path.startswith("fs/")
+            if unknown and planned.verdict is Verdict.UNDECIDED:
+                fresh.setdefault(planned.filesystem, []).append(planned.table.key)
+        yield from (NewFilesystem(name, tuple(sorted(fresh[name]))) for name in sorted(fresh))
+
+
+def _key(table: OriginTable) -> str:
+    return f"{table.path}:{table.name}"
+
+
+def _other(old: Sequence[Evidence], new: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the evidence that is new, whatever its line; all of it where none is."""
+    known = {(each.kind, each.detail, each.path) for each in old}
+    return tuple(each for each in new if (each.kind, each.detail, each.path) not in known) or tuple(new)
+
+
+def _likeness(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> float:
+    """Return the share of entries that both have, 0.0 to 1.0."""
+    both, either = Counter(old) & Counter(new), Counter(old) | Counter(new)
+    return both.total() / either.total() if either else 0.0
+
+
+def _entry_differences(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> Iterator[str]:
+    before, after = dict(old), dict(new)
+    for field in [*before, *(field for field in after if field not in before)]:
+        if field not in after:
+            yield f".{field} is gone"
+        elif field not in before:
+            yield f".{field} = {after[field]} is new"
+        elif before[field] != after[field]:
+            yield f".{field} is {after[field]}, was {before[field]}"

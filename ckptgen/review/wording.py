@@ -1,0 +1,58 @@
+"""What a patch of the new version says: the generated text, with everything in it that a person has written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ckptgen.review.merging import merge_prose
+from ckptgen.review.model import Message
+from ckptgen.series.trailers import Trailer
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A message of the new version; ``kept`` names the parts that are a person's, ``clash`` tells that the generated
+    text has changed in the lines that a person has changed, too, which then stay.
+    """
+
+    subject: str
+    body: str
+    trailers: tuple[Trailer, ...]
+    kept: tuple[str, ...]
+    clash: bool
+
+
+def merge_message(now: Message, was: Message | None, mine: Message) -> Wording:
+    """Return the message for the new version from the generated one, what was generated before (None for a series of
+    somebody else's), and what a person made of it.
+    """
+    if was is None:
+        return Wording(mine.subject, mine.body, _merge_trailers(now.trailers, (), mine.trailers), (), False)
+    kept, clash, body = [], False, now.body
+    if _folded(mine.subject) != _folded(was.subject):
+        kept.append("subject")
+    if _folded(mine.body) != _folded(was.body):
+        kept.append("message")
+        body, clash = merge_prose(now.body, was.body, mine.body)
+    if not _same_trailers(was.trailers, mine.trailers):
+        kept.append("trailers")
+    subject = mine.subject if "subject" in kept else now.subject
+    return Wording(subject, body, _merge_trailers(now.trailers, was.trailers, mine.trailers), tuple(kept), clash)
+
+
+def _merge_trailers(now: Sequence[Trailer], was: Sequence[Trailer], mine: Sequence[Trailer]) -> tuple[Trailer, ...]:
+    """Return a person's trailers in their order, without those that are no longer generated; then the new ones."""
+    stays = [each for each in mine if _has(now, each) or not _has(was, each)]
+    comes = [each for each in now if not _has(was, each) and not _has(stays, each)]
+    return (*stays, *comes)
+
+
+def _has(trailers: Iterable[Trailer], wanted: Trailer) -> bool:
+    return any(each.same_as(wanted) for each in trailers)
+
+
+def _same_trailers(some: Sequence[Trailer], others: Sequence[Trailer]) -> bool:
+    return [str(each) for each in some] == [str(each) for each in others]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
