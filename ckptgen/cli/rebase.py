@@ -120,9 +120,11 @@ def _semantic_patch(args: argparse.Namespace, old: "Series") -> SemanticPatch:
     """Read the semantic patch that the series was made with, unless another is asked for."""
     if old.manifest is None:
         return read_guarded_patch(args)
-    args.semantic_patch = args.semantic_patch or old.manifest.semantic_patch
-    args.guard = args.guard or old.manifest.guard or None
-    patch = read_guarded_patch(args)
+    held = {
+        "semantic_patch": args.semantic_patch or old.manifest.semantic_patch,
+        "guard": args.guard or old.manifest.guard or None,
+    }
+    patch = read_guarded_patch(argparse.Namespace(**{**vars(args), **held}))
     if patch.struct != old.manifest.struct:
         what = f"{patch.path} is about struct {patch.struct}, and the series about struct {old.manifest.struct}"
         raise CkptgenError(what, "name the semantic patch that the series was made with: -p FILE")

@@ -29,10 +29,15 @@ def rebase_lines(found: Rebase) -> Iterator[str]:
     yield ", ".join(f"{counts[mark]} {word}" for mark, word in MARKS.items() if counts[mark]) or "no patches"
 
 
+def _shown(line: bytes) -> str:
+    """Return a line of a file with its tabs, and whatever else cannot be shown escaped."""
+    return "\t".join(printable(part) for part in line.decode("utf-8", "surrogateescape").split("\t"))
+
+
 def _details(outcome: PatchOutcome) -> Iterator[str]:
     for fate in outcome.fates:
         if fate.fate is not Fate.STAYS:
-            yield f"{fate.fate}: {printable(fate_text(fate))}"
+            yield printable(fate_text(fate))
             yield from (f"  {each.place or '(nowhere)'}: {printable(each.detail)}" for each in fate.evidence)
     if not any(fate.fate is not Fate.STAYS for fate in outcome.fates):
         yield from (printable(line) for line in outcome.differences)
@@ -43,7 +48,7 @@ def _details(outcome: PatchOutcome) -> Iterator[str]:
     yield from (f"edited by hand, and carried over: {printable(path)}" for path in outcome.carried)
     for conflict in outcome.conflicts:
         yield f"CONFLICT in {printable(conflict.path)}: {printable(conflict.reason)}"
-        yield from (f"  {printable(line)}" for line in conflict.text.decode("utf-8", "surrogateescape").splitlines())
+        yield from (f"  {_shown(line)}" for line in conflict.text.split(b"\n") if conflict.text)
     yield from (f"kept: {printable(str(trailer))}" for trailer in outcome.kept)
     yield from (f"dropped, since the change differs: {printable(str(trailer))}" for trailer in outcome.dropped)
 

@@ -12,7 +12,7 @@ from ckptgen.csource.tables import find_tables
 from ckptgen.csource.text import SourceText
 from ckptgen.review.alignment import Old, Slot
 from ckptgen.review.hunks import render_diff
-from ckptgen.review.merging import merge
+from ckptgen.review.merging import conflict_regions, merge
 from ckptgen.review.model import FileDiff, Hunk, Patch
 from ckptgen.review.tables import entry_changes
 from ckptgen.series.applying import ApplyError, Files, apply_diff
@@ -24,8 +24,9 @@ Text = tuple[bytes, str] | None
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A file in which a person's change and the new tree's do not go together: ``text`` shows all sides with conflict
-    markers, or is empty where ``reason`` says it all.
+    """A file in which a person's change and the new tree's do not go together.
+
+    ``text`` shows the places with all sides, between conflict markers, or is empty where ``reason`` says it all.
     """
 
     path: str
@@ -130,32 +131,33 @@ class Carrier:
 
     def _combine(self, path: str, hunks: Sequence[Hunk], old: Old | None, shown: Patch | None) -> Conflict | None:
         """Make the file's text of the new version from the other three; on a conflict it stays as generated."""
-        target = self._to[path]
         now, was, mine = self._now[path], self._was[path], self._mine[path]
-        if mine in (was, now):
-            self._made[path] = now
-            return None
-        if now == was:
-            self._made[path] = mine
+        self._made[path] = mine if now == was else now
+        if now == was or mine in (was, now):
             return None
         if now is None or was is None or mine is None:
-            self._made[path] = now
             gone = "the new tree" if now is None else "the old tree" if was is None else "the old version"
-            return Conflict(target, f"{gone} has no such file")
-        merged = merge(now[0], was[0], mine[0])
-        if not merged.conflict and not self._doubled(target, merged.text, now[0], mine[0]):
-            self._made[path] = merged.text, now[1]
-            return None
-        # The person's hunks instead of those that are generated for the same tables.
-        bare = self._without(path, hunks, old, shown)
-        if bare is not None:
-            again = merge(bare[1], bare[0], mine[0])
-            if not again.conflict and not self._doubled(target, again.text, now[0], mine[0]):
-                self._was[path], self._now[path] = (bare[0], was[1]), (bare[1], now[1])
-                self._made[path] = again.text, now[1]
-                return None
-        self._made[path] = now
-        return Conflict(target, "a person's change and the new tree do not go together", merged.conflict)
+            return Conflict(self._to[path], f"{gone} has no such file")
+        conflict = self._merge(path, now[0], was[0], mine[0])
+        # Else the person's hunks instead of those that are generated for the same tables.
+        bare = self._without(path, hunks, old, shown) if conflict else None
+        if bare is None or self._merge(path, bare[1], bare[0], mine[0]):
+            return conflict
+        self._was[path], self._now[path] = (bare[0], was[1]), (bare[1], now[1])
+        return None
+
+    def _merge(self, path: str, now: bytes, was: bytes, mine: bytes) -> Conflict | None:
+        """Make the file's text from the other three, or say why not."""
+        merged = merge(now, was, mine)
+        if merged.conflict:
+            reason = "the change made by hand and the new tree do not go together"
+            return Conflict(self._to[path], reason, conflict_regions(merged.conflict))
+        if self._doubled(self._to[path], merged.text, now, mine):
+            return Conflict(self._to[path], "with the change made by hand, a table would have an entry twice")
+        held = self._now[path]
+        assert held is not None
+        self._made[path] = merged.text, held[1]
+        return None
 
     def _without(
         self, path: str, hunks: Sequence[Hunk], old: Old | None, shown: Patch | None

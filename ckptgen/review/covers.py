@@ -9,6 +9,7 @@ from ckptgen.review.model import Message
 _SHORTLOG = re.compile(r"^\S[^\n]* \(\d+\):\n  \S", re.MULTILINE)
 _DIFFSTAT = re.compile(r"^ \S[^\n]* +\| +(?:\d+|Bin)|^ \d+ files? changed", re.MULTILINE)
 _TAIL = re.compile(r"^(?:base-commit|prerequisite-patch-id|change-id): |^-- $|^---$", re.MULTILINE)
+_COMMAND = re.compile(r"^  command:\n(?:    .*\n?)+", re.MULTILINE)
 _HISTORY = re.compile(
     r"^(?:Changes (?:since|in) v\d+\b|v\d+(?: *-> *v\d+)?:|Range-diff against )", re.MULTILINE | re.IGNORECASE
 )
@@ -39,6 +40,10 @@ def merge_cover(now: Cover, was: Cover, mine: Message | None) -> tuple[Cover, bo
     if mine is None:
         return now, False
     held = split_cover(mine.subject, mine.body)
-    body, clash = merge_prose(now.body, was.body, held.body)
+    theirs, before = held.body, _COMMAND.search(was.body)
+    if before:
+        # No person writes the command line, and a series made elsewhere has another one.
+        theirs = _COMMAND.sub(lambda _: before[0], theirs, count=1)
+    body, clash = merge_prose(now.body, was.body, theirs)
     changed = " ".join(held.subject.split()) != " ".join(was.subject.split())
     return Cover(held.subject if changed else now.subject, body, held.history), clash

@@ -29,6 +29,21 @@ def merge(ours: bytes, base: bytes, theirs: bytes) -> Merged:
     return Merged(text) if clean else Merged(ours, text)
 
 
+def conflict_regions(text: bytes, around: int = 3) -> bytes:
+    """Return the parts of a text with conflict markers that hold them, ``around`` lines more on either side, each below
+    the one-based line that it begins in.
+    """
+    lines = text.split(b"\n")
+    starts = [number for number, line in enumerate(lines) if line.startswith(b"<<<<<<< ")]
+    ends = [number for number, line in enumerate(lines) if line.startswith(b">>>>>>> ")]
+    parts: list[bytes] = []
+    for start, end in zip(starts, ends, strict=False):
+        first = max(0, start - around)
+        parts.append(b"line %d:" % (first + 1))
+        parts += lines[first : end + around + 1]
+    return b"\n".join(parts)
+
+
 def merge_prose(ours: str, base: str, theirs: str) -> tuple[str, bool]:
     """Return a person's text with what has changed in the generated one, and whether both changed the same lines.
 
