@@ -23,7 +23,7 @@ from ckptgen.plan.build import make_plan, survey_tree
 from ckptgen.plan.model import Plan
 from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.tree.base import kernel_name
-from ckptgen.tree.model import Tree
+from ckptgen.tree.model import Tree, TreeError
 
 if TYPE_CHECKING:
     from ckptgen.review.model import Series
@@ -80,7 +80,14 @@ class _Place:
     def open(self, jobs: int | None) -> Tree:
         from ckptgen.tree.opening import check_kernel_tree, open_tree
 
-        tree = open_tree(self.directory, self.ref, jobs)
+        try:
+            tree = open_tree(self.directory, self.ref, jobs)
+        except TreeError as error:
+            if self.ref is None:
+                raise
+            raise CkptgenError(
+                f"{self.ref}: no such directory, and no revision either: {error.what}", error.hint
+            ) from error
         check_kernel_tree(tree)
         return tree
 
@@ -177,6 +184,7 @@ def _request(args: argparse.Namespace, old: "Series", core: "Core", plan: Plan, 
         options=options,
         given=tuple(given for each in replies for given in each.given),
         addressed=_addressed(tree, options.cc),
+        range_diff=args.range_diff,
     )
 
 
@@ -266,7 +274,6 @@ def _origin(
 
 
 def _old_tree(args: argparse.Namespace, old: "Series") -> Tree | None:
-    from ckptgen.tree.model import TreeError
     from ckptgen.tree.opening import open_tree
 
     if args.start:

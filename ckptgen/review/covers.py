@@ -8,11 +8,9 @@ from ckptgen.review.model import Message
 
 _SHORTLOG = re.compile(r"^\S[^\n]* \(\d+\):\n  \S", re.MULTILINE)
 _DIFFSTAT = re.compile(r"^ \S[^\n]* +\| +(?:\d+|Bin)|^ \d+ files? changed", re.MULTILINE)
-_TAIL = re.compile(r"^(?:base-commit|prerequisite-patch-id|change-id): |^-- $|^---$", re.MULTILINE)
+_TAIL = re.compile(r"^(?:base-commit|prerequisite-patch-id|change-id): |^-- $|^---$|^Range-diff against ", re.MULTILINE)
 _COMMAND = re.compile(r"^  command:\n(?:    .*\n?)+", re.MULTILINE)
-_HISTORY = re.compile(
-    r"^(?:Changes (?:since|in) v\d+\b|v\d+(?: *-> *v\d+)?:|Range-diff against )", re.MULTILINE | re.IGNORECASE
-)
+_HISTORY = re.compile(r"^(?:Changes (?:since|in) v\d+\b|v\d+(?: *-> *v\d+)?:)", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +38,14 @@ def merge_cover(now: Cover, was: Cover, mine: Message | None) -> tuple[Cover, bo
     if mine is None:
         return now, False
     held = split_cover(mine.subject, mine.body)
-    theirs, before = held.body, _COMMAND.search(was.body)
-    if before:
-        # No person writes the command line, and a series made elsewhere has another one.
-        theirs = _COMMAND.sub(lambda _: before[0], theirs, count=1)
-    body, clash = merge_prose(now.body, was.body, theirs)
+    body, clash = merge_prose(*(_with_command(text, now.body) for text in (now.body, was.body, held.body)))
     changed = " ".join(held.subject.split()) != " ".join(was.subject.split())
     return Cover(held.subject if changed else now.subject, body, held.history), clash
+
+
+def _with_command(text: str, of: str) -> str:
+    """Return a cover letter with the command line of another one: no person writes it, and beside it stands what people
+    write.
+    """
+    command = _COMMAND.search(of)
+    return _COMMAND.sub(lambda _: command[0], text, count=1) if command else text

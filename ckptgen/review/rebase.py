@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ckptgen.plan.model import Plan
 from ckptgen.review.alignment import Key, Old, Slot, align, generated_series, left_out, pair_old
@@ -12,6 +13,7 @@ from ckptgen.review.covers import Cover, merge_cover
 from ckptgen.review.fates import Fates, TableFate, find_fates
 from ckptgen.review.model import Patch, Series
 from ckptgen.review.outcomes import PatchOutcome, Rebase
+from ckptgen.review.rangediff import range_diff
 from ckptgen.review.reading import parse_patch
 from ckptgen.review.replies import Given, given_to
 from ckptgen.review.wording import Wording, merge_message
@@ -23,6 +25,7 @@ from ckptgen.series.model import Identity, PatchDraft, Phase, SeriesDraft, Writt
 from ckptgen.series.origin import Origin, build_origin
 from ckptgen.series.phases import Part
 from ckptgen.series.trailers import Trailer, with_trailers
+from ckptgen.series.wording import shown
 from ckptgen.tree.model import Tree
 
 Addressed = Callable[[SeriesDraft], SeriesDraft]
@@ -35,7 +38,8 @@ class Request:
 
     ``origin`` is what was generated for the old tree, and ``old_files`` gives that tree's files. ``plan`` is the plan
     for the new ``tree``, which the user's own patches are applied to. ``given`` are trailers from replies to the old
-    version; ``addressed`` adds the recipients' trailers, where they are asked for.
+    version; ``addressed`` adds the recipients' trailers, where they are asked for. ``range_diff`` asks for git's
+    range-diff in the cover letter.
     """
 
     old: Series
@@ -46,6 +50,7 @@ class Request:
     options: SeriesOptions
     given: tuple[Given, ...] = ()
     addressed: Addressed = lambda draft: draft
+    range_diff: bool = False
 
 
 def rebase_series(request: Request) -> Rebase:
@@ -172,9 +177,16 @@ def _version(
     cover, clash = merge_cover(Cover(subject, body, ""), was, request.old.cover)
     lost = [_gone_outcome(old, fates) for old in gone]
     history = cover_notes(version, request.origin.tree, plan.tree, [*outcomes, *lost], fates)
-    text = "\n\n".join(part for part in (cover.body, history, cover.history) if part)
+    diff = _range_diff(request.old, shown) if request.range_diff else ""
+    text = "\n\n".join(part for part in (cover.body, history, cover.history, diff) if part)
     draft = replace(bare, patches=(*options.core, *noted), cover_subject=cover.subject, cover_body=text)
     return draft, clash, outcomes
+
+
+def _range_diff(old: Series, new: Sequence[Patch]) -> str:
+    text = range_diff(old, Series("", tuple(new), None, 1, None), Path.cwd()).text
+    lines = ("\t".join(map(shown, line.split("\t"))) for line in text.decode("utf-8", "replace").split("\n"))
+    return f"Range-diff against v{old.version}:\n" + "\n".join(lines).rstrip()
 
 
 def _outcome(each: _Made, new: Patch, fates: Fates) -> PatchOutcome:
