@@ -102,6 +102,21 @@ def read_guarded_patch(args: argparse.Namespace) -> SemanticPatch:
     return replace(patch, guard=Guard(args.guard))
 
 
+def add_page_option(parser: argparse.ArgumentParser) -> None:
+    """Declare --templates, for the commands that write a page."""
+    parser.add_argument(
+        "--templates", type=Path, metavar="DIR", help="with --format html: a folder with templates of your own"
+    )
+
+
+def check_page(args: argparse.Namespace) -> None:
+    """Refuse templates that cannot be used before the command begins, if it is to write a page."""
+    if args.format == "html":
+        from ckptgen.report.html.page import check_templates
+
+        check_templates(args.command, args.templates)
+
+
 @contextmanager
 def working(what: str) -> Iterator[None]:
     """Show on a terminal that something takes its time; elsewhere nothing."""
@@ -156,3 +171,9 @@ def exit_code(*, findings: bool = False, incomplete: bool = False) -> int:
 def write_lines(lines: Sequence[str]) -> None:
     """Write data to stdout, one line each."""
     sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def write_page(page: str) -> None:
+    """Write a page to stdout, in UTF-8 whatever the locale is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(page.encode())

@@ -5,6 +5,8 @@ import sys
 
 from ckptgen.cli.common import (
     add_guard_option,
+    add_page_option,
+    check_page,
     exit_code,
     names,
     open_kernel,
@@ -13,6 +15,7 @@ from ckptgen.cli.common import (
     require_complete,
     working,
     write_lines,
+    write_page,
 )
 from ckptgen.plan.build import make_plan, survey_tree
 from ckptgen.plan.model import Verdict
@@ -28,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--verdict", type=verdicts, metavar="V[,V]", help="in text, list only tables with these verdicts"
     )
     parser.add_argument("--strict", action="store_true", help="exit with 3 if anything is undecided or not understood")
-    parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
+    parser.add_argument("--format", choices=["text", "json", "csv", "html"], default="text")
+    add_page_option(parser)
 
 
 def verdicts(text: str) -> list[Verdict]:
@@ -42,6 +46,7 @@ def verdicts(text: str) -> list[Verdict]:
 
 def run(args: argparse.Namespace) -> int:
     """Print the plan; return the exit code."""
+    check_page(args)
     patch = read_guarded_patch(args)
     tree = open_kernel(args)
     with working(f"reading {tree.label}"):
@@ -50,6 +55,10 @@ def run(args: argparse.Namespace) -> int:
         write_lines([json_text(plan_json(plan))])
     elif args.format == "csv":
         sys.stdout.write(plan_csv(plan))
+    elif args.format == "html":
+        from ckptgen.report.html.plan import plan_page
+
+        write_page(plan_page(plan, tree.read, templates=args.templates))
     else:
         shown = [planned for planned in plan.tables if not args.verdict or planned.verdict in args.verdict]
         write_lines([*plan_lines(plan, shown), *summary_lines(plan)])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ckptgen.cli.common import exit_code, open_kernel, write_lines
+from ckptgen.cli.common import add_page_option, check_page, exit_code, open_kernel, write_lines, write_page
 from ckptgen.report.shapes import json_text
 from ckptgen.report.verify import verification_json, verification_lines
 
@@ -25,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scratch", type=Path, metavar="DIR", help="where to work (default: in your cache folder)")
     parser.add_argument("--fresh", action="store_true", help="forget what earlier runs found out")
     parser.add_argument("--strict", action="store_true", help="exit with 3 if anything was not run or not built")
-    parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--format", choices=["text", "json", "html"], default="text")
+    add_page_option(parser)
 
 
 def option(text: str) -> str:
@@ -42,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from ckptgen.verify.scratch import held_scratch, scratch_folder
     from ckptgen.verify.session import VerifyOptions, step_total, verify_series
 
+    check_page(args)
     folder = read_folder(args.series)
     directory = Path(args.directory)
     base = find_base(open_kernel(args), directory, folder.manifest)
@@ -57,6 +59,10 @@ def run(args: argparse.Namespace) -> int:
         verification = verify_series(folder, base, options, progress)
     if args.format == "json":
         write_lines([json_text(verification_json(verification))])
+    elif args.format == "html":
+        from ckptgen.report.html.verify import verification_page
+
+        write_page(verification_page(verification, templates=args.templates))
     else:
         write_lines(list(verification_lines(verification)))
     return exit_code(findings=verification.failed, incomplete=args.strict and verification.incomplete)
