@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/ckptgen
 KERNEL ?= $(CACHE)/linux-source-6.12
+# What a series is rebased from.
+OLD_KERNEL ?= $(CACHE)/linux-source-6.1
 
 # What `make series` works on: the sample tree, or a kernel tree of yours, as its files are or at REF.
 TREE ?= tests/sample
@@ -62,9 +64,10 @@ test: $(VENV)/.installed
 
 kernel:
 	$(PYTHON) tests/kernel/fetch.py "$(KERNEL)"
+	$(PYTHON) tests/kernel/fetch.py "$(OLD_KERNEL)"
 
 test-kernel: $(VENV)/.installed kernel
-	CKPTGEN_KERNEL="$(KERNEL)" $(BIN)/pytest -m kernel
+	CKPTGEN_KERNEL="$(KERNEL)" CKPTGEN_OLD_KERNEL="$(OLD_KERNEL)" $(BIN)/pytest -m kernel
 
 bench: $(VENV)/.installed kernel
 	$(BIN)/python -m tests.bench "$(KERNEL)"

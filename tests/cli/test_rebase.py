@@ -169,9 +169,7 @@ def test_what_the_new_tree_has_already(rebase: Callable[..., Result], tree: Path
     line = "\t.splice_read\t= filemap_splice_read,\n"
     edit(tree / "fs/minix/file.c", (line, f"{line}\t.checkpoint\t= generic_file_checkpoint,\n"))
     result = rebase()
-    assert lines_of(result, "minix") == ["-", "minix_file_operations in fs/minix/file.c has the entry already"] + [
-        line for line in lines_of(result, "minix")[2:]
-    ]
+    assert lines_of(result, "minix")[:2] == ["-", "minix_file_operations in fs/minix/file.c has the entry already"]
 
 
 def test_a_verdict_that_has_changed_names_the_evidence(rebase: Callable[..., Result], tree: Path) -> None:

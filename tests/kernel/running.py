@@ -34,6 +34,10 @@ class Finished:
     out: bytes
     said: str
 
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8")
+
     @cached_property
     def json(self) -> Any:
         return json.loads(self.out)
