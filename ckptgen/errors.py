@@ -8,7 +8,9 @@ class ExitCode(IntEnum):
 
     OK = 0
     FINDINGS = 1
-    """A check failed (``verify``), or ``--exit-code`` was given and there is something to report."""
+    """A check failed (``verify``), something could not be carried over (``rebase``), or ``--exit-code`` was given and
+    there is something to report.
+    """
     ERROR = 2
     """Bad usage or bad input; stderr says what, where and what to do."""
     INCOMPLETE = 3

@@ -15,10 +15,10 @@ def plan_lines(plan: Plan, tables: Iterable[PlannedTable]) -> Iterator[str]:
     """Yield the decision table: verdict, place, table, filesystem, reason, and the places of the evidence."""
     for planned in tables:
         table = planned.table
-        places = ", ".join(dict.fromkeys(e.place for e in planned.evidence if e.place))
+        places = printable(", ".join(dict.fromkeys(e.place for e in planned.evidence if e.place)))
         yield (
             f"{planned.verdict:<11} {printable(table.path)}:{table.line} {table.name} [{printable(planned.filesystem)}]"
-            f" {planned.reason}" + (f" ({places})" if places else "")
+            f" {printable(planned.reason)}" + (f" ({places})" if places else "")
         )
 
 
@@ -165,7 +165,7 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
 
 def _evidence_lines(evidence: Iterable[Evidence]) -> Iterator[str]:
     for each in evidence:
-        yield f"    {each.place or '(nowhere)'}: {each.detail}"
+        yield f"    {printable(each.place) or '(nowhere)'}: {printable(each.detail)}"
 
 
 def edit_lines(table: Table, data: bytes, edit: Edit) -> Iterator[str]:

@@ -119,3 +119,16 @@ def test_explain_shows_where_the_copy_goes(ckptgen: Run) -> None:
     assert "  private copy new: ramfs_dir_operations in fs/ramfs/inode.c, of fs/libfs.c:simple_dir_operations" in out
     assert "    it goes to fs/ramfs/inode.c:6\n    fs/ramfs/inode.c:15: assigned to .i_fop" in out
     assert "private copy" not in ckptgen("-C", SAMPLE, "explain", "fs/bfs/dir.c:bfs_dir_operations").out
+
+
+def test_no_control_character_of_the_tree_reaches_the_terminal(ckptgen: Run, tmp_path: Path) -> None:
+    tree = Path(shutil.copytree(SAMPLE, tmp_path / "tree"))
+    hostile = tree / "fs" / "minix" / "a\x1b[31mred.c"
+    hostile.write_bytes((tree / "fs/minix/file.c").read_bytes().replace(b"minix_file_operations", b"red_operations"))
+    planned = ckptgen("-C", tree, "plan")
+    assert planned.code == 0, planned.err
+    assert "red_operations" in planned.out
+    refused = ckptgen("-C", tree, "explain", "fs/minix/a\x1b[31mred.c:red_operations")
+    assert refused.code == 2
+    for result in (planned, refused):
+        assert "\x1b" not in result.out + result.err
