@@ -24,8 +24,9 @@ class Base:
 
 
 def series_base(directory: Path, plan: Plan, core: "Core") -> Base:
-    """Find the commit under a series for the tree at ``directory``; raises CkptgenError where a work tree's files are not
-    those of its HEAD.
+    """Find the commit under a series for the tree at ``directory``.
+
+    Raises CkptgenError where the files of a work tree are not those of its HEAD.
     """
     from ckptgen.tree.base import commit_date, repository_of
     from ckptgen.tree.opening import find_worktree_changes, worktree_base
