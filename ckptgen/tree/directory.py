@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from ckptgen.tree.batch import Batch, Work, collect
+from ckptgen.tree.grep import files_with
 from ckptgen.tree.model import MissingFileError, Scan, Skipped, TreeError
 from ckptgen.tree.paths import is_source, normal_path, outermost, shown
 from ckptgen.tree.pool import Opener, map_chunks, usable_cpus
 
 T = TypeVar("T")
 
-CHUNK_FILES = 256
-"""Large enough that handing a chunk over costs nothing, small enough that the workers finish together."""
+CHUNK_FILES = 1024
+"""Large enough that handing a chunk over and starting grep cost little, small enough that workers finish together."""
 MOST_JOBS = 8
 """The walk runs in one process and feeds no more readers than this."""
 # A name may have become a symbolic link or a FIFO since it was listed: the flags keep open() from following
@@ -164,7 +165,8 @@ def _reader(top: str, needles: Sequence[bytes], work: Work[T]) -> AbstractContex
 
 def _read_found(top: str, needles: Sequence[bytes], work: Work[T], found: _Found) -> Batch[T]:
     batch: Batch[T] = Batch(listed=len(found.paths), skipped=list(found.skipped))
-    for path in found.paths:
+    matching = files_with(top, found.paths, needles)
+    for path in found.paths if matching is None else [path for path in found.paths if path in matching]:
         try:
             content = _read_file(top + path)
         except OSError as error:

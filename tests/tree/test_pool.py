@@ -17,7 +17,7 @@ from ckptgen.tree.pool import usable_cpus
 from .repos import NEEDLE
 from .works import failing, process, stubborn, suicidal
 
-COUNT = 2000
+COUNT = 4000
 
 
 @pytest.fixture
