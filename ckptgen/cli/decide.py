@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckptgen.errors import CkptgenError
@@ -39,15 +41,23 @@ def run(args: argparse.Namespace) -> int:
     check_filesystem(args)
     check_table(args, path, table)
     file, name = find_editable(args.semantic_patch or default_name())
-    old = read_bytes(file)
-    new = edit(old, str(file), path, table, args)
-    if new != old:
-        replace_file(file, new)
+    new, changed = rewrite(file, lambda data: edit(data, str(file), path, table, args))
     line = line_of(parse_semantic_patch(new, str(file), name), path, table, args.filesystem)
     whose = f" for {args.filesystem}" if args.filesystem else ""
-    done = "says so already" if new == old else f"{args.action} {path}:{table}{whose}"
+    done = f"{args.action} {path}:{table}{whose}" if changed else "says so already"
     print(f"{file}:{line}: {done}", file=sys.stderr)
     return 0
+
+
+def rewrite(file: Path, change: Callable[[bytes], bytes]) -> tuple[bytes, bool]:
+    """Put what ``change`` makes of the bytes that ``file`` has now in their place; return them, and whether they are
+    new.
+    """
+    old = read_bytes(file)
+    new = change(old)
+    if new != old:
+        replace_file(file, new)
+    return new, new != old
 
 
 def parse_target(text: str) -> tuple[str, str]:
