@@ -9,7 +9,16 @@ from ckptgen.csource.model import EntryStyle, Table
 from ckptgen.csource.runtime import RuntimeWrite
 from ckptgen.csource.tables import Variable
 from ckptgen.plan.model import Coverage
-from ckptgen.report.shapes import Json, coverage_shape, csv_text, entry_shape, printable, table_shape, unparsed_shape
+from ckptgen.report.shapes import (
+    Json,
+    coverage_shape,
+    csv_text,
+    entry_shape,
+    printable,
+    shown_line,
+    table_shape,
+    unparsed_shape,
+)
 
 NULL = "NULL"
 
@@ -67,7 +76,7 @@ def table_lines(data: bytes, table: Table) -> Iterator[str]:
     """Yield a table's own lines, numbered."""
     lines = data.split(b"\n")[table.line - 1 : table.end_line]
     for number, line in enumerate(lines, table.line):
-        yield f"{number:6}\t" + line.rstrip(b"\r").decode("utf-8", "backslashreplace")
+        yield f"{number:6}\t" + shown_line(line.rstrip(b"\r"))
 
 
 def histogram(tables: Iterable[Table], component: int) -> Iterator[str]:

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator
 from ckptgen.csource.model import Table
 from ckptgen.plan.explain import Explanation
 from ckptgen.plan.model import CopyState, Evidence, LeftOut, Plan, PlannedCopy, PlannedTable
-from ckptgen.report.shapes import Json, coverage_shape, csv_text, evidence_shape, printable, table_shape, unparsed_shape
+from ckptgen.report.shapes import (
+    Json,
+    coverage_shape,
+    csv_text,
+    evidence_shape,
+    printable,
+    shown_line,
+    table_shape,
+    unparsed_shape,
+)
 from ckptgen.rewrite.model import Edit, apply_splices
 
 _ANSWERS = {True: "yes", False: "no", None: "unclear"}
@@ -175,7 +184,7 @@ def edit_lines(table: Table, data: bytes, edit: Edit) -> Iterator[str]:
     grown = sum(len(splice.text) - splice.length for splice in edit.splices)
     after = apply_splices(data, edit.splices)
     old, new = (
-        [line.decode("utf-8", "backslashreplace") for line in piece.split(b"\n")]
+        [shown_line(line) for line in piece.split(b"\n")]
         for piece in (data[table.open : table.close + 1], after[table.open : table.close + 1 + grown])
     )
     for line in difflib.unified_diff(old, new, lineterm="", n=1):

@@ -17,6 +17,11 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in raw)
 
 
+def shown_line(line: bytes) -> str:
+    """Return a line as text: tabs stay, other control characters and bytes that are not UTF-8 become escapes."""
+    return "\t".join(printable(piece.decode("utf-8", "surrogateescape")) for piece in line.split(b"\t"))
+
+
 def json_text(value: Json) -> str:
     """Return one JSON object, indented, in ASCII: a byte of a path that is not UTF-8 is an escaped lone surrogate."""
     return json.dumps(value, indent=2)

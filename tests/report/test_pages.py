@@ -11,7 +11,7 @@ from ckptgen.plan.model import Plan
 from ckptgen.report.html.coverage import shares
 from ckptgen.report.html.edits import all_edits, edited_files
 from ckptgen.report.html.plan import plan_page
-from ckptgen.report.html.sidebyside import shown_line
+from ckptgen.report.shapes import shown_line
 from ckptgen.rewrite.model import apply_splices
 from ckptgen.sempatch.locate import find_semantic_patch
 from ckptgen.sempatch.reader import read_semantic_patch

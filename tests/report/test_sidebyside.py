@@ -2,7 +2,8 @@
 
 import pytest
 
-from ckptgen.report.html.sidebyside import NO_END, Kind, Row, hunk_rows, shown_line, text_rows, with_gaps
+from ckptgen.report.html.sidebyside import NO_END, Kind, Row, hunk_rows, text_rows, with_gaps
+from ckptgen.report.shapes import shown_line
 
 
 def lines(rows: tuple[Row, ...]) -> list[tuple[int | None, str, str, int | None, str]]:

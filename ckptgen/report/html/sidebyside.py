@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ckptgen.report.shapes import printable
+from ckptgen.report.shapes import shown_line
 
 
 class Kind(StrEnum):
@@ -33,11 +33,6 @@ class Row:
 
 
 NO_END = "(no newline at the end of the file)"
-
-
-def shown_line(line: bytes) -> str:
-    """Return a line as text: tabs stay, other control characters and bytes that are not UTF-8 become escapes."""
-    return "\t".join(printable(piece.decode("utf-8", "surrogateescape")) for piece in line.split(b"\t"))
 
 
 def text_rows(before: bytes, after: bytes, old_first: int = 1, new_first: int = 1) -> tuple[Row, ...]:
