@@ -7,7 +7,7 @@ from collections.abc import Sequence
 FEWEST = 64
 """For fewer files, starting a process costs more than it saves."""
 # GNU's and BSD's grep both know these. No FIFO is waited for, and what cannot be read ends in exit code 2.
-_COMMAND = ("grep", "-lFs", "--null", "--devices=skip")
+_COMMAND = (b"grep", b"-lFs", b"--null", b"--devices=skip")
 
 
 def files_with(top: str, paths: Sequence[str], needles: Sequence[bytes]) -> set[str] | None:
