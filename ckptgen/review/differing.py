@@ -284,6 +284,10 @@ def _changed_lines(file: FileDiff | None) -> list[tuple[bytes, int]]:
 
 
 def _hunk_lines(hunk: Hunk) -> Iterator[tuple[bytes, int]]:
+    before = b" "
     for place, text in enumerate(hunk.lines, hunk.line + 1):
-        if text[:1] != b" ":
+        # That a line has no end is a part of its change.
+        mark = before if text[:1] == b"\\" else text[:1]
+        if mark != b" ":
             yield text, place
+        before = mark

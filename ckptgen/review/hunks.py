@@ -69,7 +69,8 @@ class _Head:
 def _file(lines: Sequence[bytes], at: int, name: str, first_line: int) -> tuple[FileDiff, int]:
     start = at
     head = _Head()
-    if lines[at].startswith(b"diff --git "):
+    plain = not lines[at].startswith(b"diff --git ")
+    if not plain:
         head.old, head.new = _git_names(lines[at])
         at += 1
     while at < len(lines) and _take(head, lines[at]):
@@ -78,8 +79,9 @@ def _file(lines: Sequence[bytes], at: int, name: str, first_line: int) -> tuple[
     while at < len(lines) and _HUNK.match(lines[at]):
         hunk, at = _hunk(lines, at, f"{name}:{at + first_line}")
         hunks.append(replace(hunk, line=hunk.line + first_line))
-    old = None if "old" in head.absent else head.old
     new = None if "new" in head.absent else head.new
+    # A plain diff renames nothing: its first name may be that of a copy, X.orig.
+    old = None if "old" in head.absent else new if plain and new else head.old
     blob = head.blob if head.binary else ""
     return FileDiff(old, new, head.old_mode, head.new_mode, tuple(hunks), start + first_line, head.binary, blob), at
 

@@ -78,11 +78,13 @@ def _lines(message: Message, author: bool) -> list[str]:
 
 def _differing(matcher: SequenceMatcher[str], old: Sequence[str], new: Sequence[str]) -> Iterator[TextLine]:
     for number, group in enumerate(matcher.get_grouped_opcodes(_AROUND)):
-        if number:
-            yield TextLine(" ", "...")
+        lines: list[TextLine] = []
         for kind, old_from, old_to, new_from, new_to in group:
             if kind == "equal":
-                yield from (TextLine(" ", line) for line in new[new_from:new_to])
+                lines += [TextLine(" ", line) for line in new[new_from:new_to]]
             else:
-                yield from (TextLine("-", line) for line in old[old_from:old_to])
-                yield from (TextLine("+", line) for line in new[new_from:new_to])
+                lines += [TextLine("-", line) for line in old[old_from:old_to]]
+                lines += [TextLine("+", line) for line in new[new_from:new_to]]
+        empty = TextLine(" ", "")
+        yield from [TextLine(" ", "...")] * bool(number)
+        yield from lines[lines[0] == empty : len(lines) - (lines[-1] == empty)]

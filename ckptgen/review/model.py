@@ -56,7 +56,8 @@ class FileDiff:
     """What a patch does to one file: None for ``old`` or ``new`` where there is no such file on that side.
 
     ``old_mode`` and ``new_mode`` are git's, empty where the diff says nothing of them. ``binary`` tells of a change
-    that the diff only names. ``line`` is the one of the patch that the diff begins in.
+    that the diff only names, and ``blob`` is git's id of its content then, empty otherwise. ``line`` is the one of the
+    patch that the diff begins in.
     """
 
     old: str | None
@@ -66,6 +67,7 @@ class FileDiff:
     hunks: tuple[Hunk, ...]
     line: int
     binary: bool = False
+    blob: str = ""
 
     @property
     def path(self) -> str:
@@ -122,7 +124,7 @@ class Patch:
 class Series:
     """A series in order; ``label`` is how the user named it. ``version`` is its reroll count, ``base`` the commit that
     it names as its base. ``cover`` is None where it has no cover letter, ``folder`` and ``manifest`` where it is none
-    of ckptgen's own.
+    of ckptgen's own, ``tip``, the last commit, where it is no range of commits.
     """
 
     label: str
@@ -132,3 +134,4 @@ class Series:
     base: str | None
     folder: Path | None = None
     manifest: Manifest | None = None
+    tip: str | None = None

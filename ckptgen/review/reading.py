@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ckptgen.errors import CkptgenError
 from ckptgen.review.hunks import parse_diff
@@ -13,6 +14,9 @@ from ckptgen.series.mails import Mail, read_mail, split_mails
 from ckptgen.series.manifest import NAME, read_manifest
 from ckptgen.series.trailers import split_trailers
 from ckptgen.series.written import match_entries, patch_order
+
+if TYPE_CHECKING:
+    from ckptgen.tree.git import Git
 
 _BASE = re.compile(rb"^base-commit: ([0-9a-f]{40,64})\s*$", re.MULTILINE)
 _STAT = re.compile(r" \S.* +\| +(?:\d+|Bin)| \d+ files? changed|(?: create| delete) mode \d+| mode change \d+| rename ")
@@ -148,10 +152,7 @@ def _read_range(place: str, directory: Path) -> Series:
     first, dots, last = place.partition("..")
     if dots and last.startswith("."):
         raise SeriesError(f"{place}: a series has one beginning", "write the range with two dots: A..B")
-    ends = [
-        git.run("rev-parse", "--verify", "--end-of-options", f"{end or 'HEAD'}^{{commit}}") for end in (first, last)
-    ]
-    start, end = (line.decode().strip() for line in ends)
+    start, end = (_commit(git, place, name or "HEAD") for name in (first, last))
     base = git.run("merge-base", start, end).decode().strip()
     commits = git.run("rev-list", "--reverse", "--no-merges", f"{base}..{end}").decode().split()
     if not commits:
@@ -163,7 +164,16 @@ def _read_range(place: str, directory: Path) -> Series:
         parse_patch(mail, commit[:12], number)
         for number, (mail, commit) in enumerate(zip(mails, commits, strict=True), 1)
     )
-    return replace(_series(place, patches, None, mails), base=base)
+    return replace(_series(place, patches, None, mails), base=base, tip=end)
+
+
+def _commit(git: "Git", place: str, name: str) -> str:
+    found = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", ok=(0, 1))
+    if not found:
+        raise SeriesError(
+            f"{place}: there is no commit {name} in {git.directory}", "name a folder, an mbox, or a range like A..B"
+        )
+    return found.decode().strip()
 
 
 def _series(label: str, patches: Sequence[Patch], cover: Mail | None, mails: Sequence[Mail]) -> Series:

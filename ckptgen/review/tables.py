@@ -87,7 +87,7 @@ class _Side:
             self._direct(directive["word"].decode(), _text(directive["rest"]))
         elif head := _HEAD.search(text):
             self._struct, self._table, self._previous = head["struct"].decode(), head["name"].decode(), ""
-        elif entry := _entry(text):
+        elif entry := _entry(text, gnu=bool(self._table)):
             yield self._made(mark, *entry, line)
         elif _END.match(text) and not text.strip().startswith(b"},"):
             self._struct, self._table, self._previous = "", "", ""
@@ -98,7 +98,7 @@ class _Side:
         if head and braces:
             self._struct, self._table, self._previous = head["struct"].decode(), head["name"].decode(), ""
             for piece in braces["inside"].split(b","):
-                if entry := _entry(piece):
+                if entry := _entry(piece, gnu=True):
                     yield self._made(mark, *entry, line)
             self._struct, self._table, self._previous = "", "", ""
 
@@ -117,9 +117,10 @@ class _Side:
             self._guards = [*self._guards[:-1], f"else {rest}".strip() if word == "else" else rest]
 
 
-def _entry(text: bytes) -> tuple[str, str] | None:
+def _entry(text: bytes, *, gnu: bool) -> tuple[str, str] | None:
+    """Return field and value; ``gnu`` allows for GNU's ``field: value``, which a label or a ``default:`` looks like."""
     match = _ENTRY.match(text)
-    if match is None:
+    if match is None or not (gnu or match["field"]):
         return None
     field, value = (match["field"], match["value"]) if match["field"] else (match["gnu"], match["old"])
     value = re.sub(rb"/\*.*?(?:\*/|$)|//.*", b"", value).rstrip(b" \t\\")
