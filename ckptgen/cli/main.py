@@ -14,7 +14,8 @@ from ckptgen.errors import CkptgenError, ExitCode
 
 EXIT_CODES = """exit codes:
   0    done
-  1    a check failed (verify), or --exit-code was given and there is something to report
+  1    a check failed (verify), something could not be carried over (rebase), or --exit-code was given and there is
+       something to report
   2    bad usage or bad input; stderr says what, where and what to do
   3    --strict was given, and something is undecided, could not be understood, or was not run
   130  interrupted
@@ -25,12 +26,16 @@ COMMANDS = (
     ("explain", "explain", "show why one table has its verdict"),
     ("users", "users", "list who uses a table, over the whole tree"),
     ("decide", "decide", "record what is decided about one table, with the reason"),
+    ("triage", "triage", "decide about the undecided tables, one after the other, on a terminal"),
     ("allow", "lists", "let the tables of a filesystem be changed"),
     ("deny", "lists", "never change the tables of a filesystem"),
     ("elsewhere", "lists", "leave the tables of a filesystem to another series"),
     ("todo", "lists", "leave the tables of a filesystem for later"),
     ("series", "series", "write one patch per filesystem"),
+    ("rebase", "rebase", "carry a series over to a new tree"),
     ("verify", "verify", "apply a series patch by patch, check it and build it"),
+    ("review", "review", "say what a reviewer would of any series, whoever made it"),
+    ("diff", "diff", "compare two versions of a series"),
 )
 """Each command's name, the module in ``ckptgen.cli`` that runs it, and its help: the module is imported only to run."""
 
@@ -90,9 +95,12 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _complain(what: str, hint: str) -> int:
-    print(f"ckptgen: error: {what}", file=sys.stderr)
-    if hint:
-        print(f"ckptgen: {hint}", file=sys.stderr)
+    from ckptgen.report.shapes import printable
+
+    for line in (f"ckptgen: error: {what}", f"ckptgen: {hint}" if hint else ""):
+        if line:
+            # Messages name files and quote what stands in them.
+            print("\n".join(printable(part) for part in line.split("\n")), file=sys.stderr)
     return ExitCode.ERROR
 
 
