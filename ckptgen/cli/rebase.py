@@ -26,7 +26,7 @@ from ckptgen.tree.base import kernel_name
 from ckptgen.tree.model import Tree, TreeError
 
 if TYPE_CHECKING:
-    from ckptgen.review.model import Series
+    from ckptgen.review.model import Patch, Series
     from ckptgen.review.outcomes import Rebase
     from ckptgen.review.rebase import Addressed, Request
     from ckptgen.series.applying import Files
@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-v", "--reroll-count", type=positive, metavar="N", help="instead of the old version's plus one"
     )
+    parser.add_argument("--subject-prefix", metavar="TEXT", help="instead of the old version's, as 'RFC PATCH'")
     parser.add_argument(
         "--trailers", type=Path, action="append", default=[], metavar="MBOX", help="take trailers from these replies"
     )
@@ -77,11 +78,11 @@ class _Place:
     def of(cls, text: str, directory: str) -> "_Place":
         return cls(Path(text), None) if Path(text).is_dir() else cls(Path(directory), text)
 
-    def open(self, jobs: int | None) -> Tree:
+    def open(self, args: argparse.Namespace) -> Tree:
         from ckptgen.tree.opening import check_kernel_tree, open_tree
 
         try:
-            tree = open_tree(self.directory, self.ref, jobs)
+            tree = open_tree(self.directory, self.ref, args.jobs)
         except TreeError as error:
             if self.ref is None:
                 raise
@@ -97,7 +98,6 @@ def run(args: argparse.Namespace) -> int:
     from ckptgen.report.rebase import rebase_json, rebase_lines
     from ckptgen.report.shapes import json_text
     from ckptgen.review.reading import read_series
-    from ckptgen.review.rebase import rebase_series
     from ckptgen.series.output import check_output
 
     old = read_series(args.series, Path(args.directory))
@@ -105,22 +105,33 @@ def run(args: argparse.Namespace) -> int:
     place = _Place.of(args.onto, args.directory)
     if args.output is not None:
         check_output(args.output, args.force)
-    tree = place.open(args.jobs)
-    core = _core(args, old, tree)
+    tree = place.open(args)
+    core, merged = _core(args, old, tree)
     only = old.manifest.options.only if old.manifest else ()
     with working(f"reading {tree.label}"):
         plan = make_plan(survey_tree(core.tree, patch), only)
     report_coverage(plan.coverage)
     require_complete(plan.coverage)
     with working("rebasing"):
-        request = _request(args, old, core, plan, place)
-        found = rebase_series(request)
+        request = replace(_request(args, old, core, plan, place), merged=merged)
+        found = _rebased(request)
         files = _write(args, request, found)
     lines = [json_text(rebase_json(found))] if args.format == "json" else list(rebase_lines(found))
     write_lines(lines)
     for line in files:
         say(line)
     return exit_code(findings=found.unfinished)
+
+
+def _rebased(request: "Request") -> "Rebase":
+    from ckptgen.review.rebase import rebase_series
+    from ckptgen.series.phases import OrderError
+
+    try:
+        return rebase_series(request)
+    except OrderError as error:
+        hint = "put the patch that declares it first; if it is one of your own, name it with --core"
+        raise OrderError(error.what, hint) from error
 
 
 def _semantic_patch(args: argparse.Namespace, old: "Series") -> SemanticPatch:
@@ -140,22 +151,36 @@ def _semantic_patch(args: argparse.Namespace, old: "Series") -> SemanticPatch:
     return patch
 
 
-def _core(args: argparse.Namespace, old: "Series", tree: Tree) -> "Core":
-    """Apply the user's own patches to the new tree: those that are given, or those of the old version."""
-    from ckptgen.series.core import apply_core, read_core
-    from ckptgen.series.model import Phase
+def _core(args: argparse.Namespace, old: "Series", tree: Tree) -> tuple["Core", tuple[str, ...]]:
+    """Apply the user's own patches to the new tree: those that are given, or those of the old version. Return the names
+    of those that the tree has already, too.
+    """
+    from ckptgen.review.alignment import supplied
+    from ckptgen.series.applying import files_of, has_change
+    from ckptgen.series.core import Core, CorePatchError, apply_core, read_core
+    from ckptgen.series.mails import read_mail
 
     if args.core:
-        return read_core(tree, args.core)
-    mine = [patch for patch in old.patches if patch.entry and patch.entry.phase == Phase.CORE]
-    core = apply_core(tree, [(patch.name, patch.content) for patch in mine])
-    return replace(core, prerequisites=old.manifest.prerequisites if old.manifest else ())
+        return read_core(tree, args.core), ()
+    core, merged = Core((), tree, ()), []
+    for patch in supplied(old):
+        try:
+            more = apply_core(core.tree, [(patch.name, patch.content)])
+        except CorePatchError:
+            if not has_change(files_of(core.tree), read_mail(patch.content).rest):
+                raise
+            merged.append(patch.name)
+        else:
+            core = Core((*core.patches, *more.patches), more.tree, ())
+    return replace(core, prerequisites=old.manifest.prerequisites if old.manifest else ()), tuple(merged)
 
 
 # --- what it is made from -----------------------------------------------
 
 
 def _request(args: argparse.Namespace, old: "Series", core: "Core", plan: Plan, place: _Place) -> "Request":
+    from ckptgen.review.alignment import supplied
+    from ckptgen.review.carrying import behind
     from ckptgen.review.rebase import Request
     from ckptgen.review.replies import read_replies
     from ckptgen.series.applying import files_of
@@ -179,12 +204,13 @@ def _request(args: argparse.Namespace, old: "Series", core: "Core", plan: Plan, 
         old=old,
         origin=origin,
         plan=plan,
-        old_files=old_files,
+        old_files=behind(old_files, supplied(old)),
         tree=tree,
         options=options,
         given=tuple(given for each in replies for given in each.given),
         addressed=_addressed(tree, options.cc),
         range_diff=args.range_diff,
+        signs=args.signs or args.signoff is not None,
     )
 
 
@@ -198,9 +224,10 @@ def _options(args: argparse.Namespace, old: "Series", plan: Plan, place: _Place)
     options = SeriesOptions(
         identity=identity,
         date=UNDATED,
-        signoff=signs or all(any(_signs(t.key) for t in patch.message.trailers) for patch in old.patches),
+        signoff=signs or all(_signed_by(patch, identity) for patch in old.patches),
         reroll=args.reroll_count or old.version + 1,
         command=_command_line(args, plan, place),
+        subject_prefix=args.subject_prefix or _prefix(old) or "PATCH",
         tested=args.tested,
         cc=args.cc or "",
         templates=args.templates,
@@ -214,14 +241,23 @@ def _options(args: argparse.Namespace, old: "Series", plan: Plan, place: _Place)
         signoff=signs or held.signoff,
         group_by="none" if held.group_by == "none" else "fs",
         phases=tuple(Phase(phase) for phase in held.phases),
-        subject_prefix=held.subject_prefix,
+        subject_prefix=args.subject_prefix or _prefix(old) or held.subject_prefix,
         only=held.only,
         cc=options.cc or next((cc for cc in ("trailers", "file") if cc == held.cc), ""),
     )
 
 
-def _signs(key: str) -> bool:
-    return key.lower() == "signed-off-by"
+def _signed_by(patch: "Patch", person: "Identity") -> bool:
+    """Tell whether a person has signed off a patch; nobody signs for another one."""
+    return any(t.key.lower() == "signed-off-by" and t.value == str(person) for t in patch.message.trailers)
+
+
+def _prefix(old: "Series") -> str:
+    """Return the tag of the subjects, empty where they do not all have the same one."""
+    from ckptgen.series.mails import subject_prefix
+
+    found = {subject_prefix(patch.content) for patch in old.patches}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _identity(args: argparse.Namespace, old: "Series") -> "Identity":
@@ -239,7 +275,8 @@ def _command_line(args: argparse.Namespace, plan: Plan, place: _Place) -> str:
 
     words = ["ckptgen", "-p", plan.patch.name, "rebase", Path(args.series).name, "--onto", place.ref or plan.tree]
     words += ["-s"] * args.signs
-    for option, value in (("-v", args.reroll_count), ("--guard", args.guard), ("--cc", args.cc)):
+    given = (("-v", args.reroll_count), ("--subject-prefix", args.subject_prefix), ("--guard", args.guard))
+    for option, value in (*given, ("--cc", args.cc)):
         words += [option, str(value)] if value else []
     for path in args.trailers:
         words += ["--trailers", path.name]
@@ -251,12 +288,11 @@ def _origin(
 ) -> tuple["Origin", "Files"]:
     """Return what was generated for the old tree, and the files of that tree."""
     from ckptgen.series.applying import files_of
-    from ckptgen.series.origin import read_origin
 
-    origin = read_origin(old.folder) if old.folder else None
+    origin = _read_origin(old, start=args.start)
     tree = _old_tree(args, old)
     if tree is not None:
-        return origin or _regenerated(tree, patch, options), files_of(tree)
+        return origin or _regenerated(args, old, tree, patch, options), files_of(tree)
     if origin is None:
         what = f"{old.label} names no base that this repository has"
         raise CkptgenError(what, "name the tree that the old version was made for: --from REV|DIR")
@@ -273,26 +309,49 @@ def _origin(
     return origin, kept
 
 
+def _read_origin(old: "Series", *, start: str | None) -> "Origin | None":
+    """Return what is kept of the old version; where that cannot be read, the old tree stands in if it is named."""
+    from ckptgen.series.origin import read_origin
+    from ckptgen.series.record import ManifestError
+
+    try:
+        return read_origin(old.folder) if old.folder else None
+    except ManifestError as error:
+        if start is None:
+            raise ManifestError(
+                error.what, "name the tree that the old version was made for: --from REV|DIR"
+            ) from error
+        say(f"{error.what}: it is left aside")
+        return None
+
+
 def _old_tree(args: argparse.Namespace, old: "Series") -> Tree | None:
     from ckptgen.tree.opening import open_tree
 
     if args.start:
-        return _Place.of(args.start, args.directory).open(args.jobs)
+        return _Place.of(args.start, args.directory).open(args)
     try:
         return open_tree(Path(args.directory), old.base, args.jobs) if old.base else None
     except TreeError:
         return None
 
 
-def _regenerated(tree: Tree, patch: SemanticPatch, options: "SeriesOptions") -> "Origin":
+def _regenerated(
+    args: argparse.Namespace, old: "Series", tree: Tree, patch: SemanticPatch, options: "SeriesOptions"
+) -> "Origin":
     """Return what the semantic patch gives on the old tree; for a series that ckptgen knows nothing of."""
+    from ckptgen.review.alignment import supplied
     from ckptgen.series.commits import write_series
+    from ckptgen.series.core import apply_core
     from ckptgen.series.drafts import draft_series
     from ckptgen.series.origin import Origin, build_origin
+    from ckptgen.tree.base import commit_date
 
     say(f"what ckptgen generates for {tree.label} is made anew, to be compared with")
+    date = commit_date(Path(args.directory), tree.commit) if tree.commit else UNDATED
+    tree = apply_core(tree, [(each.name, each.content) for each in supplied(old)]).tree
     plan = replace(make_plan(survey_tree(tree, patch), options.only), tree=kernel_name(tree))
-    alone = replace(options, git_dir=None, base=None, core=(), reroll=1)
+    alone = replace(options, git_dir=None, base=None, core=(), reroll=1, date=date)
     draft = draft_series(plan, lambda path: (tree.read(path), tree.file_mode(path)), alone)
     if draft is None:
         return Origin(plan.tree, "", "", (), {}, (), ())
@@ -333,7 +392,7 @@ def _write(args: argparse.Namespace, request: "Request", found: "Rebase") -> lis
         said.append(f"branch {args.branch} is at {create_branch(draft.git_dir, args.branch, draft)}")
     if args.output is not None:
         written = write_series(draft)
-        more = [(ORIGIN, origin_bytes(found.origin)), *found.beside]
+        more = [(ORIGIN, origin_bytes(found.origin)), *_beside(request, found, args.output)]
         if options.cc == "file":
             maintainers = read_maintainers(request.tree)
             more.append((FILE, recipients_of(written, patch_recipients(maintainers, draft, written))))
@@ -342,3 +401,10 @@ def _write(args: argparse.Namespace, request: "Request", found: "Rebase") -> lis
         count = len(draft.patches)
         said.append(f"{count} patch{'es' * (count != 1)} and a cover letter in {args.output}")
     return said
+
+
+def _beside(request: "Request", found: "Rebase", output: Path) -> list[tuple[str, bytes]]:
+    """Return the old patches to keep beside the new ones; what the folder keeps already stays, where it is replaced."""
+    folder = request.old.folder
+    here = sorted(folder.glob("*.patch.old")) if folder and output.exists() and output.samefile(folder) else []
+    return list({**{path.name: path.read_bytes() for path in here}, **dict(found.beside)}.items())

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from ckptgen.report.shapes import Json, evidence_shape, printable
+from ckptgen.report.shapes import Json, evidence_shape, printable, shown_line
 from ckptgen.review.changelog import MARKS, fate_text
+from ckptgen.review.comparing import Mark
 from ckptgen.review.fates import Fate, TableFate
 from ckptgen.review.outcomes import PatchOutcome, Rebase
 
@@ -19,6 +20,8 @@ def rebase_lines(found: Rebase) -> Iterator[str]:
     for each in found.fates.new:
         tables = f"{len(each.tables)} table{'s' * (len(each.tables) != 1)}"
         yield f"filesystem new and undecided: {printable(each.name)} ({tables}: {printable(', '.join(each.tables))})"
+    for fate in found.elsewhere:
+        yield f"in no patch of the series: {printable(fate_text(fate))}"
     for subject in found.left_out:
         yield f"left out, as in the old version: {printable(subject)} (a decision or a list would say why)"
     if found.clash:
@@ -29,11 +32,6 @@ def rebase_lines(found: Rebase) -> Iterator[str]:
     yield ", ".join(f"{counts[mark]} {word}" for mark, word in MARKS.items() if counts[mark]) or "no patches"
 
 
-def _shown(line: bytes) -> str:
-    """Return a line of a file with its tabs, and whatever else cannot be shown escaped."""
-    return "\t".join(printable(part) for part in line.decode("utf-8", "surrogateescape").split("\t"))
-
-
 def _details(outcome: PatchOutcome) -> Iterator[str]:
     for fate in outcome.fates:
         if fate.fate is not Fate.STAYS:
@@ -41,14 +39,19 @@ def _details(outcome: PatchOutcome) -> Iterator[str]:
             yield from (f"  {each.place or '(nowhere)'}: {printable(each.detail)}" for each in fate.evidence)
     if not any(fate.fate is not Fate.STAYS for fate in outcome.fates):
         yield from (printable(line) for line in outcome.differences)
+    if outcome.reason:
+        yield printable(outcome.reason)
     if outcome.worded:
-        yield f"edited by hand, and kept: {', '.join(outcome.worded)}"
+        what = "gone with the patch" if outcome.mark is Mark.GONE else "kept"
+        yield f"edited by hand, and {what}: {', '.join(outcome.worded)}"
     if outcome.clash:
         yield "the generated message has changed in the lines that were changed by hand; those stay"
+    if outcome.cut:
+        yield f"CONFLICT in the message: for git it ends at {printable(outcome.cut)!r}; what follows is left out"
     yield from (f"edited by hand, and carried over: {printable(path)}" for path in outcome.carried)
     for conflict in outcome.conflicts:
         yield f"CONFLICT in {printable(conflict.path)}: {printable(conflict.reason)}"
-        yield from (f"  {_shown(line)}" for line in conflict.text.split(b"\n") if conflict.text)
+        yield from (f"  {shown_line(line)}" for line in conflict.text.rstrip(b"\n").split(b"\n") if conflict.text)
     yield from (f"kept: {printable(str(trailer))}" for trailer in outcome.kept)
     yield from (f"dropped, since the change differs: {printable(str(trailer))}" for trailer in outcome.dropped)
 
@@ -61,6 +64,7 @@ def rebase_json(found: Rebase) -> Json:
         "patches": [_outcome_shape(outcome) for outcome in found.outcomes],
         "filesystems_gone": list(found.fates.gone),
         "filesystems_new": [{"name": each.name, "tables": list(each.tables)} for each in found.fates.new],
+        "tables_elsewhere": [_fate_shape(fate) for fate in found.elsewhere],
         "left_out": list(found.left_out),
         "cover_letter_clash": found.clash,
         "beside": [name for name, _ in found.beside],
@@ -78,7 +82,13 @@ def _outcome_shape(outcome: PatchOutcome) -> Json:
         "subject": outcome.subject,
         "tables": [_fate_shape(fate) for fate in outcome.fates],
         "differences": list(outcome.differences),
-        "edited_by_hand": {"message": list(outcome.worded), "carried": list(outcome.carried), "clash": outcome.clash},
+        "reason": outcome.reason,
+        "edited_by_hand": {
+            "message": list(outcome.worded),
+            "carried": list(outcome.carried),
+            "clash": outcome.clash,
+            "cut": outcome.cut,
+        },
         "conflicts": [
             {"path": c.path, "reason": c.reason, "text": c.text.decode("utf-8", "surrogateescape")}
             for c in outcome.conflicts

@@ -114,15 +114,13 @@ def _patch_lines(outcome: PatchOutcome) -> Iterator[str]:
 def _cover_lines(outcomes: Sequence[PatchOutcome], fates: Fates) -> Iterator[str]:
     for outcome in outcomes:
         told = [fate_text(fate) for fate in outcome.fates if fate.fate is not Fate.STAYS]
-        group = outcome.subject if outcome.own else outcome.key[1]
-        if outcome.mark is Mark.GONE:
-            yield f"{group}: dropped" + (f"; {'; '.join(told)}" if told else "")
-        elif outcome.mark is Mark.NEW:
-            yield f"{group}: new" + (f"; {'; '.join(told)}" if told else "")
+        told += [outcome.reason] if outcome.reason else []
+        if outcome.mark in (Mark.GONE, Mark.NEW):
+            yield "; ".join([f"{outcome.label}: {'dropped' if outcome.mark is Mark.GONE else 'new'}", *told])
         elif told or outcome.mark is Mark.CHANGED:
-            yield f"{group}: {'; '.join(told or outcome.differences)}"
+            yield f"{outcome.label}: {'; '.join(told or outcome.differences)}"
         for trailer in outcome.dropped:
-            yield f"{group}: dropped {trailer}"
+            yield f"{outcome.label}: dropped {trailer}"
     if fates.new:
         names = enumerate_words([each.name for each in fates.new])
         yield f"new in the tree, and not covered: {names}"

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from ckptgen.review.merging import merge_prose
 from ckptgen.review.model import Message
+from ckptgen.review.wording import merge_words
 
 _SHORTLOG = re.compile(r"^\S[^\n]* \(\d+\):\n  \S", re.MULTILINE)
 _DIFFSTAT = re.compile(r"^ \S[^\n]* +\| +(?:\d+|Bin)|^ \d+ files? changed", re.MULTILINE)
@@ -38,7 +38,7 @@ def merge_cover(now: Cover, was: Cover, mine: Message | None) -> tuple[Cover, bo
     if mine is None:
         return now, False
     held = split_cover(mine.subject, mine.body)
-    body, clash = merge_prose(*(_with_command(text, now.body) for text in (now.body, was.body, held.body)))
+    body, clash = merge_words(*(_with_command(text, now.body) for text in (now.body, was.body, held.body)))
     changed = " ".join(held.subject.split()) != " ".join(was.subject.split())
     return Cover(held.subject if changed else now.subject, body, held.history), clash
 

@@ -1,8 +1,8 @@
 """What has become, in a new tree, of each table that a series changed in the old one, and what has come anew."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ckptgen.plan.model import CopyState, Evidence, Plan, PlannedTable, Verdict
@@ -35,7 +35,7 @@ class TableFate:
 
     ``path`` and ``name`` are those of the new tree, of the old one where it is gone; ``was`` is the key (``PATH:NAME``)
     in the old tree where that is another. ``changes`` tells whether the new series changes it, ``detail`` what a reader
-    wants to know besides, and ``evidence`` holds the facts behind it.
+    wants to know besides, and ``evidence`` holds the facts behind it. ``copy`` tells of a private copy.
     """
 
     filesystem: str
@@ -46,6 +46,7 @@ class TableFate:
     was: str = ""
     detail: str = ""
     evidence: tuple[Evidence, ...] = ()
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class NewFilesystem:
 
 @dataclass(frozen=True, slots=True)
 class Fates:
-    """All of them: ``gone`` are the filesystems of the old series that own no table of the new tree, ``new`` those that
+    """All of them: ``gone`` are the filesystems of the old series that the new tree does not have, ``new`` those that
     wait for a decision, ``moved`` the new path of each file by its old one.
     """
 
@@ -68,15 +69,16 @@ class Fates:
     moved: Mapping[str, str]
 
 
-def find_fates(origin: Origin, plan: Plan) -> Fates:
-    """Hold what the old series changed against the plan for the new tree."""
-    return _Search(origin, plan).fates()
+def find_fates(origin: Origin, plan: Plan, exists: Callable[[str], bool]) -> Fates:
+    """Hold what the old series changed against the plan for the new tree; ``exists`` tells of a path in it."""
+    return _Search(origin, plan, exists).fates()
 
 
 class _Search:
-    def __init__(self, origin: Origin, plan: Plan) -> None:
+    def __init__(self, origin: Origin, plan: Plan, exists: Callable[[str], bool]) -> None:
         self._origin = origin
         self._plan = plan
+        self._exists = exists
         # A name that is defined twice, for two configurations, stands for the one that changes.
         self._old = {_key(t): t for t in sorted(origin.tables, key=lambda t: t.verdict in _CHANGING)}
         self._new = {p.table.key: p for p in sorted(plan.tables, key=lambda p: p.verdict in _CHANGING)}
@@ -87,18 +89,17 @@ class _Search:
         taken: set[str] = set()
         for old in sorted(self._origin.tables, key=lambda t: (t.filesystem, t.path, t.name)):
             if old.copy_of:
-                found += self._copy(old)
+                found.append(self._copy(old))
             elif old.verdict in _CHANGING:
                 fate, key = self._table(old, taken)
                 taken.add(key)
                 found.append(fate)
         found += self._come(taken)
-        moved = {f.was.rpartition(":")[0]: f.path for f in found if f.was and f.was.rpartition(":")[0] != f.path}
         return Fates(
             tuple(sorted(found, key=lambda f: (f.filesystem, f.path, f.name))),
             tuple(sorted(self._gone(found))),
             tuple(self._filesystems()),
-            moved,
+            _moved(found),
         )
 
     def _table(self, old: OriginTable, taken: set[str]) -> tuple[TableFate, str]:
@@ -108,7 +109,10 @@ class _Search:
         if planned is None:
             planned, fate = self._elsewhere(old, taken)
         if planned is None:
-            detail = "" if self._owns(old.filesystem) else f"{old.filesystem} has no table in this tree"
+            detail = ""
+            if not self._owns(old.filesystem):
+                lacks = "has no such table in" if self._is_there(old.filesystem) else "is not in"
+                detail = f"{old.filesystem} {lacks} this tree"
             return TableFate(old.filesystem, old.path, old.name, Fate.GONE, False, detail=detail), key
         was = key if planned.table.key != key else ""
         return self._judged(old, planned, fate, was), planned.table.key
@@ -146,22 +150,21 @@ class _Search:
             return None, Fate.GONE
         return best, Fate.RENAMED if best.table.path == old.path else Fate.MOVED
 
-    def _copy(self, old: OriginTable) -> Iterator[TableFate]:
+    def _copy(self, old: OriginTable) -> TableFate:
         copy = self._copies.get(_key(old))
+        gone = TableFate(old.filesystem, old.path, old.name, Fate.GONE, False, copy=True)
         if copy is None or copy.original is None:
-            yield TableFate(old.filesystem, old.path, old.name, Fate.GONE, False, detail=copy.reason if copy else "")
-            return
-        here = (old.filesystem, copy.path, copy.name)
-        differences = tuple(_entry_differences(old.entries, entries_of(copy.original)))
+            return replace(gone, detail=copy.reason if copy else "")
+        here = replace(gone, path=copy.path, name=copy.name)
         if copy.state is CopyState.PRESENT:
-            yield TableFate(*here, Fate.DONE, False, detail=copy.reason)
-        elif copy.state in (CopyState.UNUSED, CopyState.REFUSED):
-            yield TableFate(*here, Fate.VERDICT, False, detail=copy.reason)
-        elif differences:
-            detail = f"{old.copy_of}: {', '.join(differences)}"
-            yield TableFate(*here, Fate.DRIFTED, copy.state is CopyState.NEW, detail=detail)
-        else:
-            yield TableFate(*here, Fate.STAYS, copy.state is CopyState.NEW)
+            return replace(here, fate=Fate.DONE, detail=copy.reason)
+        if copy.state in (CopyState.UNUSED, CopyState.REFUSED):
+            return replace(here, fate=Fate.VERDICT, detail=copy.reason)
+        here = replace(here, fate=Fate.STAYS, changes=copy.state is CopyState.NEW)
+        differences = tuple(_entry_differences(old.entries, entries_of(copy.original)))
+        if not differences:
+            return here
+        return replace(here, fate=Fate.DRIFTED, detail=f"{old.copy_of}: {', '.join(differences)}")
 
     def _come(self, taken: set[str]) -> Iterator[TableFate]:
         """Yield the tables that change now and did not before."""
@@ -172,19 +175,26 @@ class _Search:
             old = self._old.get(key)
             if old is None:
                 known = planned.filesystem in self._origin.filesystems
-                detail = "" if known else f"{planned.filesystem} is new in this tree"
+                detail = "" if known else f"{planned.filesystem} had no such table before"
                 yield TableFate(planned.filesystem, table.path, table.name, Fate.NEW, True, detail=detail)
             else:
                 yield self._judged(old, planned, Fate.VERDICT, "")
         for key, copy in self._copies.items():
             if copy.edits and key not in self._old:
-                yield TableFate(copy.copy.filesystem, copy.path, copy.name, Fate.NEW, True, detail="a private copy")
+                here = (copy.copy.filesystem, copy.path, copy.name)
+                yield TableFate(*here, Fate.NEW, True, detail="a private copy", copy=True)
 
     def _owns(self, filesystem: str) -> bool:
         return any(planned.filesystem == filesystem for planned in self._plan.tables)
 
     def _gone(self, found: Iterable[TableFate]) -> set[str]:
-        return {fate.filesystem for fate in found if fate.fate is Fate.GONE and not self._owns(fate.filesystem)}
+        lost = {fate.filesystem for fate in found if fate.fate is Fate.GONE and not self._owns(fate.filesystem)}
+        return {name for name in lost if not self._is_there(name)}
+
+    def _is_there(self, filesystem: str) -> bool:
+        """Tell whether the tree has a filesystem's folder, or a file in which it had a table."""
+        files = {table.path for table in self._origin.tables if table.filesystem == filesystem}
+        return any(self._exists(path) for path in (f"fs/{filesystem}", *sorted(files)))
 
     def _filesystems(self) -> Iterator[NewFilesystem]:
         known = set(self._origin.filesystems)
@@ -194,6 +204,13 @@ class _Search:
             if unknown and planned.verdict is Verdict.UNDECIDED:
                 fresh.setdefault(planned.filesystem, []).append(planned.table.key)
         yield from (NewFilesystem(name, tuple(sorted(fresh[name]))) for name in sorted(fresh))
+
+
+def _moved(fates: Sequence[TableFate]) -> Mapping[str, str]:
+    """Return the new path of each file that has moved: one that still holds a table of the series has not."""
+    stays = {fate.path for fate in fates if not fate.was or fate.was.rpartition(":")[0] == fate.path}
+    moved = ((fate.was.rpartition(":")[0], fate.path) for fate in fates if fate.was)
+    return {old: new for old, new in moved if old != new and old not in stays}
 
 
 def _key(table: OriginTable) -> str:

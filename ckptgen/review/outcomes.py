@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ckptgen.review.alignment import Key
 from ckptgen.review.carrying import Conflict
 from ckptgen.review.comparing import Mark
-from ckptgen.review.fates import Fates, TableFate
-from ckptgen.series.model import Phase, SeriesDraft
+from ckptgen.review.fates import Fate, Fates, TableFate
+from ckptgen.series.model import SeriesDraft
 from ckptgen.series.origin import Origin
 from ckptgen.series.trailers import Trailer
 
@@ -15,11 +15,13 @@ from ckptgen.series.trailers import Trailer
 class PatchOutcome:
     """What has become of one patch.
 
-    ``new`` is its name in the new version and ``old`` in the old one, empty for none. ``mark`` compares the two.
+    ``new`` is its name in the new version and ``old`` in the old one, empty for none; ``label`` is what the changelog
+    calls it. ``mark`` compares the two.
     ``worded`` names the parts of the message that are a person's (``subject``, ``message``, ``trailers``, ``author``),
     ``clash`` tells that the generated message has changed in the same lines. ``carried`` are the paths with a person's
     change, ``conflicts`` those where it could not be carried over. ``dropped`` are the collected trailers that went.
-    ``differences`` says in words what the change does otherwise than before.
+    ``differences`` says in words what the change does otherwise than before, ``reason`` why the patch is gone where no
+    table tells. ``cut`` is a line of a person's that git takes for the end of the message.
     """
 
     key: Key
@@ -27,6 +29,7 @@ class PatchOutcome:
     new: str
     subject: str
     mark: Mark
+    label: str
     worded: tuple[str, ...] = ()
     clash: bool = False
     carried: tuple[str, ...] = ()
@@ -35,11 +38,13 @@ class PatchOutcome:
     dropped: tuple[Trailer, ...] = ()
     fates: tuple[TableFate, ...] = ()
     differences: tuple[str, ...] = ()
+    reason: str = ""
+    cut: str = ""
 
     @property
-    def own(self) -> bool:
-        """Whether a person has put the patch into the series."""
-        return self.key[0] == Phase.OWN
+    def unfinished(self) -> bool:
+        """Whether something of a person's could not be carried over, or waits for a look."""
+        return bool(self.conflicts or self.clash or self.cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +68,10 @@ class Rebase:
     @property
     def unfinished(self) -> bool:
         """Whether something of a person's could not be carried over, or waits for a look."""
-        return self.clash or any(outcome.conflicts or outcome.clash for outcome in self.outcomes)
+        return self.clash or any(outcome.unfinished for outcome in self.outcomes)
+
+    @property
+    def elsewhere(self) -> tuple[TableFate, ...]:
+        """What became of tables that no patch of either version has."""
+        told = {fate for outcome in self.outcomes for fate in outcome.fates}
+        return tuple(fate for fate in self.fates.tables if fate not in told and fate.fate is not Fate.STAYS)

@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ckptgen.plan.model import Plan
-from ckptgen.review.alignment import Key, Old, Slot, align, generated_series, left_out, pair_old
-from ckptgen.review.carrying import Carried, Carrier, Conflict, hand_edited
+from ckptgen.review.alignment import Key, Old, Slot, align, generated_series, left_out, pair_old, supplied
+from ckptgen.review.carrying import Carried, Carrier, Conflict, hand_edited, hand_made
 from ckptgen.review.changelog import cover_notes, difference_lines, patch_notes
 from ckptgen.review.comparing import Mark, compare_patches
 from ckptgen.review.covers import Cover, merge_cover
 from ckptgen.review.fates import Fates, TableFate, find_fates
+from ckptgen.review.hunks import render_diff
+from ckptgen.review.matching import match_patches
 from ckptgen.review.model import Patch, Series
 from ckptgen.review.outcomes import PatchOutcome, Rebase
 from ckptgen.review.rangediff import range_diff
 from ckptgen.review.reading import parse_patch
 from ckptgen.review.replies import Given, given_to
-from ckptgen.review.wording import Wording, merge_message
-from ckptgen.series.applying import Files, files_of
+from ckptgen.review.wording import Wording, cut_line, merge_message
+from ckptgen.series.applying import Files, files_of, has_change
 from ckptgen.series.commits import write_series
 from ckptgen.series.drafts import SeriesOptions, cover_of, draft_parts, planned_parts
 from ckptgen.series.mails import raw_date, read_mail
@@ -39,7 +41,8 @@ class Request:
     ``origin`` is what was generated for the old tree, and ``old_files`` gives that tree's files. ``plan`` is the plan
     for the new ``tree``, which the user's own patches are applied to. ``given`` are trailers from replies to the old
     version; ``addressed`` adds the recipients' trailers, where they are asked for. ``range_diff`` asks for git's
-    range-diff in the cover letter.
+    range-diff in the cover letter. ``merged`` are the names of the user's own patches that the new tree has already.
+    ``signs`` asks for a sign-off under every patch that ckptgen or a person has put in.
     """
 
     old: Series
@@ -51,18 +54,19 @@ class Request:
     given: tuple[Given, ...] = ()
     addressed: Addressed = lambda draft: draft
     range_diff: bool = False
+    merged: tuple[str, ...] = ()
+    signs: bool = False
 
 
 def rebase_series(request: Request) -> Rebase:
     """Return the new version of a series; raises CkptgenError where no series of the plan would build."""
     olds = pair_old(request.old, generated_series(request.origin))
-    fates = find_fates(request.origin, request.plan)
+    fates = find_fates(request.origin, request.plan, request.tree.exists)
     parts = planned_parts(request.plan, request.options)
     slots = align(olds, parts)
-    made = _make(request, slots, fates) if slots else []
-    left = {slot.key for slot in slots if slot.part is None and not any(each.slot is slot for each in made)}
-    gone = [old for old in olds if old.mine and (old.key in left or old.key not in {slot.key for slot in slots})]
-    out = left_out(olds)
+    tried = [*_supplied(request), *(_make(request, slots, fates) if slots else [])]
+    made = [each for each in tried if each.draft.changes]
+    gone = list(_gone(request, olds, tried, fates))
     if made:
         draft, clash, outcomes = _version(request, made, gone, fates)
     else:
@@ -70,11 +74,11 @@ def rebase_series(request: Request) -> Rebase:
     return Rebase(
         draft=draft,
         origin=_next_origin(request, slots, parts) if draft else None,
-        outcomes=(*outcomes, *(_gone_outcome(old, fates) for old in gone)),
+        outcomes=(*outcomes, *gone),
         fates=fates,
-        left_out=tuple(old.was.message.subject for old in out if old.was),
+        left_out=tuple(old.was.message.subject for old in left_out(olds) if old.was),
         clash=clash,
-        beside=tuple(_beside(request.old, outcomes, gone, clash)),
+        beside=tuple(_beside(request.old, (*outcomes, *gone), clash)),
     )
 
 
@@ -95,21 +99,43 @@ class _Made:
         return self.slot.old.mine if self.slot.old else None
 
 
+def _supplied(request: Request) -> list[_Made]:
+    """Return the patches that the user supplies, as they apply to the new tree, with what was said of the old ones."""
+    drafts = request.options.core
+    if not drafts:
+        return []
+    shown = _patches(write_series(replace(_draft(request, ()), patches=drafts)))
+    pairs = match_patches(
+        replace(request.old, patches=supplied(request.old)), replace(request.old, patches=tuple(shown))
+    )
+    olds = {pair.new.name: pair.old for pair in pairs if pair.new}
+    made = []
+    for draft, patch in zip(drafts, shown, strict=True):
+        mine, key = olds[patch.name], (str(Phase.CORE), draft.subject)
+        trailers = (*patch.message.trailers, *(given_to(request.given, mine) if mine else ()))
+        wording = Wording(draft.subject, patch.message.body, trailers, (), False)
+        slot = Slot(key, (), Old(key, mine, None) if mine else None)
+        made.append(
+            _Made(slot, replace(draft, body=with_trailers(wording.body, trailers)), Carried(draft.changes), wording)
+        )
+    return made
+
+
 def _make(request: Request, slots: Sequence[Slot], fates: Fates) -> list[_Made]:
-    """Return the patches of the new version that change anything, without what is said below their cut lines."""
+    """Return the generated patches and those of people, without what is said below their cut lines; those that change
+    nothing in the new tree are among them.
+    """
     plan = request.plan
     pure = request.addressed(_draft(request, [slot.part for slot in slots if slot.part]))
-    supplied = len(request.options.core)
-    shown = _patches(write_series(pure) if pure.patches else None)[supplied:]
-    generated = iter(zip(pure.patches[supplied:], shown, strict=True))
+    ahead = len(request.options.core)
+    shown = _patches(write_series(pure))[ahead:] if pure.patches else []
+    generated = iter(zip(pure.patches[ahead:], shown, strict=True))
     carrier = Carrier(slots, request.old_files, files_of(request.tree), fates.moved, [plan.patch.struct])
     made = []
     for slot in slots:
         now, patch = next(generated) if slot.part else (None, None)
         carried = carrier.carry(slot, now, patch)
-        each = _made(slot, now, patch, carried, request.given)
-        if each.draft.changes:
-            made.append(each)
+        made.append(_made(request, slot, now, patch, carried))
     return made
 
 
@@ -118,17 +144,19 @@ def _draft(request: Request, parts: Sequence[Part]) -> SeriesDraft:
     return draft_parts(request.plan, parts, lambda path: (tree.read(path), tree.file_mode(path)), request.options)
 
 
-def _patches(written: WrittenSeries | None) -> list[Patch]:
+def _patches(written: WrittenSeries) -> list[Patch]:
     """Return what was written, without the cover letter, as patches."""
-    files = written.files[1:] if written else ()
-    return [parse_patch(read_mail(content), name, number) for number, (name, content) in enumerate(files, 1)]
+    return [
+        parse_patch(read_mail(content), name, number) for number, (name, content) in enumerate(written.files[1:], 1)
+    ]
 
 
-def _made(slot: Slot, now: PatchDraft | None, shown: Patch | None, carried: Carried, given: Sequence[Given]) -> _Made:
+def _made(request: Request, slot: Slot, now: PatchDraft | None, shown: Patch | None, carried: Carried) -> _Made:
     mine = slot.old.mine if slot.old else None
     was = slot.old.was if slot.old else None
     if shown and mine:
-        wording = merge_message(shown.message, was.message if was else None, mine.message)
+        alone = was is not None and slot.old is not None and not slot.old.more
+        wording = merge_message(shown.message, was.message if was and alone else None, mine.message)
     else:
         only = mine or shown
         assert only is not None
@@ -136,10 +164,16 @@ def _made(slot: Slot, now: PatchDraft | None, shown: Patch | None, carried: Carr
         wording = Wording(message.subject, message.body, message.trailers, (), False)
     author, date = (now.author, now.date) if now else (None, None)
     if mine and (was is None or mine.message.sender != was.message.sender):
-        author = Identity.of(mine.message.sender)
-        date = raw_date(mine.message.date) if was is None else date
+        author = Identity.of(mine.message.sender) if mine.message.sender else author
         wording = replace(wording, kept=(*wording.kept, "author")) if was else wording
-    trailers = (*wording.trailers, *(given_to(given, mine) if mine else ()))
+    if mine and (was is None or mine.message.date != was.message.date):
+        date = raw_date(mine.message.date) or date
+    if mine:
+        wording = replace(wording, cut=cut_line(mine))
+    trailers = (*wording.trailers, *(given_to(request.given, mine) if mine else ()))
+    signature = Trailer("Signed-off-by", str(request.options.identity))
+    if request.signs and not any(each.same_as(signature) for each in trailers):
+        trailers = (*trailers, signature)
     phase, group = slot.key
     draft = PatchDraft(
         phase=Phase(phase),
@@ -158,14 +192,13 @@ def _made(slot: Slot, now: PatchDraft | None, shown: Patch | None, carried: Carr
 
 
 def _version(
-    request: Request, made: Sequence[_Made], gone: Sequence[Old], fates: Fates
+    request: Request, made: Sequence[_Made], gone: Sequence[PatchOutcome], fates: Fates
 ) -> tuple[SeriesDraft, bool, tuple[PatchOutcome, ...]]:
     """Return the new version with its history, whether the cover letter clashes, and what became of each patch."""
     plan, options = request.plan, request.options
-    patches = [*options.core, *(each.draft for each in made)]
+    patches = [each.draft for each in made]
     bare = replace(_draft(request, [each.slot.part for each in made if each.slot.part]), patches=tuple(patches))
-    written = write_series(bare)
-    shown = _patches(written)[len(options.core) :]
+    shown = _patches(write_series(bare))
     outcomes = tuple(_outcome(each, patch, fates) for each, patch in zip(made, shown, strict=True))
     version = request.old.version
     noted = [
@@ -175,11 +208,10 @@ def _version(
     subject, body = cover_of(plan, patches, options)
     was = Cover(request.origin.cover_subject, request.origin.cover_body, "")
     cover, clash = merge_cover(Cover(subject, body, ""), was, request.old.cover)
-    lost = [_gone_outcome(old, fates) for old in gone]
-    history = cover_notes(version, request.origin.tree, plan.tree, [*outcomes, *lost], fates)
+    history = cover_notes(version, request.origin.tree, plan.tree, [*outcomes, *gone], fates)
     diff = _range_diff(request.old, shown) if request.range_diff else ""
     text = "\n\n".join(part for part in (cover.body, history, cover.history, diff) if part)
-    draft = replace(bare, patches=(*options.core, *noted), cover_subject=cover.subject, cover_body=text)
+    draft = replace(bare, patches=tuple(noted), cover_subject=cover.subject, cover_body=text)
     return draft, clash, outcomes
 
 
@@ -201,44 +233,79 @@ def _outcome(each: _Made, new: Patch, fates: Fates) -> PatchOutcome:
         new=new.name,
         subject=new.message.subject,
         mark=mark,
+        label=_label(each.slot.key, each.slot.old, new.message.subject),
         worded=each.wording.kept,
         clash=each.wording.clash,
+        cut=each.wording.cut,
         carried=each.carried.kept,
         conflicts=each.carried.conflicts,
         kept=tuple(collected) if stays else (),
         dropped=() if stays else tuple(collected),
-        fates=_fates_of(each.slot.key, each.draft.tables, fates),
+        fates=_fates_of(each.slot.old.keys if each.slot.old else (each.slot.key,), each.draft.tables, fates),
         differences=tuple(difference_lines(change)) if mark is Mark.CHANGED else (),
     )
+
+
+def _label(key: Key, old: Old | None, subject: str) -> str:
+    """Return the group, or the subject of a patch that is for no group or for several."""
+    phase, group = key
+    if phase in (Phase.OWN, Phase.CORE) or (old and old.more):
+        return subject
+    return "the declaration" if phase == Phase.DECLARE else group
 
 
 def _without(each: _Made, dropped: Sequence[Trailer]) -> str:
     return with_trailers(each.wording.body, [trailer for trailer in each.wording.trailers if trailer not in dropped])
 
 
-def _fates_of(key: Key, tables: Sequence[str], fates: Fates) -> tuple[TableFate, ...]:
+def _fates_of(keys: Sequence[Key], tables: Sequence[str], fates: Fates) -> tuple[TableFate, ...]:
     """Return the fates of the patch's tables, and for a filesystem's own patch those of its other tables."""
-    phase, group = key
-    here = [fate for fate in fates.tables if f"{fate.path}:{fate.name}" in tables]
-    if phase == Phase.FILESYSTEMS:
-        here += [fate for fate in fates.tables if fate.filesystem == group and not fate.changes]
-    return tuple(here)
+    own = {group for phase, group in keys if phase == Phase.FILESYSTEMS}
+    copies = {group for phase, group in keys if phase == Phase.COPIES}
+    return tuple(
+        fate
+        for fate in fates.tables
+        if f"{fate.path}:{fate.name}" in tables
+        or (not fate.changes and fate.filesystem in (copies if fate.copy else own))
+    )
 
 
-def _gone_outcome(old: Old, fates: Fates) -> PatchOutcome:
-    assert old.mine is not None
-    message = old.mine.message
-    tables = tuple(f"{table.path}:{table.name}" for table in old.mine.entry.tables) if old.mine.entry else ()
+def _gone(request: Request, olds: Sequence[Old], tried: Sequence[_Made], fates: Fates) -> Iterator[PatchOutcome]:
+    """Yield what became of the old patches that the new version does not have."""
+    by_name = {each.mine.name: each for each in tried if each.mine}
+    for patch in supplied(request.old):
+        if patch.name not in by_name:
+            key = (str(Phase.CORE), patch.message.subject)
+            reason = "the new tree has it already" if patch.name in request.merged else "other patches were supplied"
+            subject = patch.message.subject
+            yield PatchOutcome(key, patch.name, "", subject, Mark.GONE, subject, reason=reason)
+    for old in olds:
+        each = by_name.get(old.mine.name) if old.mine else None
+        if old.mine and (each is None or not each.draft.changes):
+            yield _gone_outcome(request, old, old.mine, each.carried if each else None, fates)
+
+
+def _gone_outcome(request: Request, old: Old, mine: Patch, carried: Carried | None, fates: Fates) -> PatchOutcome:
+    """Return the outcome of a patch that has no place in the new version; with ``carried`` it does nothing there."""
+    entry = mine.entry or (old.was.entry if old.was else None)
+    edited = hand_edited(old)
+    conflicts = carried.conflicts if carried else ()
+    there = bool(carried or edited) and has_change(files_of(request.tree), b"".join(map(render_diff, mine.files)))
+    if carried is None and not there:
+        reason = "changed by hand, and the new version has no such patch"
+        conflicts = tuple(Conflict(path, reason, hand_made(old, path)) for path in edited)
     return PatchOutcome(
         key=old.key,
-        old=old.mine.name,
+        old=mine.name,
         new="",
-        subject=message.subject,
+        subject=mine.message.subject,
         mark=Mark.GONE,
-        carried=(),
-        conflicts=tuple(Conflict(path, "the new version has no such patch") for path in hand_edited(old)),
-        dropped=tuple(trailer for trailer in message.trailers if trailer.collected),
-        fates=_fates_of(old.key, tables, fates),
+        label=_label(old.key, old, mine.message.subject),
+        worded=merge_message(old.was.message, old.was.message, mine.message).kept if old.was and not old.more else (),
+        conflicts=conflicts,
+        dropped=tuple(trailer for trailer in mine.message.trailers if trailer.collected),
+        fates=_fates_of(old.keys, [f"{table.path}:{table.name}" for table in entry.tables] if entry else (), fates),
+        reason="the new tree has all of it already" if there else "",
     )
 
 
@@ -247,17 +314,14 @@ def _gone_outcome(old: Old, fates: Fates) -> PatchOutcome:
 
 def _next_origin(request: Request, slots: Sequence[Slot], parts: Sequence[Part]) -> Origin:
     """Return what is generated for the new tree: what a person has taken out is in it, behind the rest."""
-    wanted = [slot.part for slot in slots if slot.part]
+    wanted = [part for slot in slots for part in slot.parts]
     full = request.addressed(_draft(request, [*wanted, *(part for part in parts if part not in wanted)]))
     return build_origin(request.plan, full, write_series(full))
 
 
-def _beside(
-    old: Series, outcomes: Sequence[PatchOutcome], gone: Sequence[Old], clash: bool
-) -> Iterator[tuple[str, bytes]]:
+def _beside(old: Series, outcomes: Sequence[PatchOutcome], clash: bool) -> Iterator[tuple[str, bytes]]:
     """Yield the old patches that the new version does not hold all of."""
-    held = {outcome.old for outcome in outcomes if outcome.conflicts or outcome.clash}
-    held |= {each.mine.name for each in gone if each.mine and (each.was is None or hand_edited(each))}
+    held = {outcome.old for outcome in outcomes if outcome.unfinished or (outcome.mark is Mark.GONE and outcome.worded)}
     for patch in old.patches:
         if patch.name in held:
             yield f"{patch.name.replace('/', '_').replace('#', '-')}.old", patch.content

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from email.utils import parseaddr
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ckptgen.errors import CkptgenError
 from ckptgen.review.model import Patch, Series
 from ckptgen.series.gitrun import GitError
-from ckptgen.series.mails import Mail, split_mails
+from ckptgen.series.mails import Mail, Tag, bare_subject, parse_tag, split_mails
 from ckptgen.series.trailers import Trailer
 
-_GIVEN = re.compile(
-    r"(?P<key>(?:Acked|Reviewed|Tested)-by):[ \t]+(?P<value>[^<>]*<[^<>@\s]+@[^<>@\s]+>.*)", re.IGNORECASE
-)
+_GIVEN = re.compile(r"[ \t]*(?P<key>[A-Za-z-]*(?:Acked|Reviewed|Tested)-by):[ \t]+(?P<value>\S.*)", re.IGNORECASE)
+_ADDRESS = re.compile(r"<([^<>@\s]+@[^<>@\s]+)>")
+_WAS = re.compile(r"\(was:?\s*(?P<subject>.*)\)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,38 +49,71 @@ def read_replies(path: Path, series: Series) -> Replies:
     given: list[Given] = []
     refused: list[str] = []
     for mail in mails:
-        for trailer in _trailers(mail) if mail.tag.reply else ():
-            patches = _patches(mail, series)
-            problem = _problem(mail, trailer, patches, series)
+        about = _About.of(mail)
+        for trailer in _trailers(mail) if about.tag.reply else ():
+            patches = _patches(about, series)
+            problem = _problem(mail, about, trailer, patches, series)
             if problem:
                 refused.append(f"{path}:{mail.line}: {trailer}: {problem}")
             else:
-                given.append(Given(trailer, patches, mail.sender))
+                given.append(Given(trailer, patches, mail.header("from")))
     return Replies(tuple(dict.fromkeys(given)), tuple(refused))
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a reply is about, by its subject, or the one that it had before: ``naming (was: Re: [PATCH] foo)``."""
+
+    tag: Tag
+    subject: str
+
+    @classmethod
+    def of(cls, mail: Mail) -> "_About":
+        subject = mail.header("subject")
+        before = _WAS.search(subject)
+        if before is None:
+            return cls(mail.tag, bare_subject(subject))
+        return cls(replace(parse_tag(before["subject"]), reply=True), bare_subject(before["subject"]))
+
+
 def _trailers(mail: Mail) -> Iterator[Trailer]:
-    """Yield the trailers in what the mail itself says: quoted lines begin with a mark."""
-    for line in (mail.message + "\n" + mail.rest.decode("utf-8", "replace")).split("\n"):
-        if match := _GIVEN.fullmatch(line.strip("\r")):
+    """Yield the trailers in what the mail itself says: quoted lines begin with a mark. Mailers break long lines."""
+    text = (mail.message + "\n" + mail.rest.decode("utf-8", "replace")).replace("\r", "")
+    for line in re.sub(r"(-by:[^\n<>]*)\n[ \t]*(?=<[^<>\s]+>)", r"\1 ", text).split("\n"):
+        if match := _GIVEN.fullmatch(line):
             yield Trailer(match["key"].capitalize().replace("-By", "-by"), " ".join(match["value"].split()))
 
 
-def _patches(mail: Mail, series: Series) -> tuple[str, ...]:
-    subject = _folded(mail.subject)
-    if series.cover and (subject == _folded(series.cover.subject) or mail.tag.number == 0):
+def _patches(about: _About, series: Series) -> tuple[str, ...]:
+    subject = _folded(about.subject)
+    # The number 0 alone says nothing: the mailbox may hold replies to other series.
+    if series.cover and subject == _folded(series.cover.subject):
         return tuple(patch.name for patch in series.patches)
-    return tuple(patch.name for patch in series.patches if _folded(patch.message.subject) == subject)
+    return tuple(patch.name for patch in series.patches if subject in _subjects(patch))
 
 
-def _problem(mail: Mail, trailer: Trailer, patches: Sequence[str], series: Series) -> str:
-    if mail.tag.version != series.version:
-        return f"it is said of v{mail.tag.version}, and the series is v{series.version}"
+def _subjects(patch: Patch) -> set[str]:
+    """Return the subjects that a patch is known by: it may have been edited since it was sent."""
+    return {_folded(patch.message.subject), *([_folded(patch.entry.subject)] if patch.entry else [])}
+
+
+def _problem(mail: Mail, about: _About, trailer: Trailer, patches: Sequence[str], series: Series) -> str:
+    if not trailer.collected:
+        return "of what people say in replies only Acked-by, Reviewed-by and Tested-by are taken"
+    if about.tag.version != series.version:
+        return f"it is said of v{about.tag.version}, and the series is v{series.version}"
     if not patches:
-        return f"no patch has the subject {mail.subject!r}"
-    if parseaddr(trailer.value)[1].casefold() != parseaddr(mail.sender)[1].casefold():
-        return f"the mail is from {mail.sender}"
+        return f"no patch has the subject {about.subject!r}"
+    if not _ADDRESS.search(trailer.value):
+        return "it names no mail address"
+    if _address(trailer.value) != _address(mail.header("from")):
+        return f"the mail is from {mail.header('from')}"
     return ""
+
+
+def _address(person: str) -> str:
+    found = _ADDRESS.findall(person)
+    return str(found[-1] if found else person.strip()).casefold()
 
 
 def given_to(replies: Sequence[Given], patch: Patch) -> tuple[Trailer, ...]:

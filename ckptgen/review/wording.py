@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ckptgen.review.merging import merge_prose
-from ckptgen.review.model import Message
+from ckptgen.review.model import Message, Patch
+from ckptgen.series.mails import read_mail
 from ckptgen.series.trailers import Trailer
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A message of the new version; ``kept`` names the parts that are a person's, ``clash`` tells that the generated
-    text has changed in the lines that a person has changed, too, which then stay.
+    text has changed in the lines that a person has changed, too, which then stay. ``cut`` is a line of a person's that
+    git takes for the end of the message, empty for none: what follows it is in no message.
     """
 
     subject: str
@@ -19,6 +21,13 @@ class Wording:
     trailers: tuple[Trailer, ...]
     kept: tuple[str, ...]
     clash: bool
+    cut: str = ""
+
+
+def cut_line(patch: Patch) -> str:
+    """Return the line that ends a patch's message though its author cannot have meant it to, as ``--- before ---``."""
+    lines = [line.decode("utf-8", "replace").rstrip() for line in read_mail(patch.content).rest.split(b"\n", 2)[:2]]
+    return lines[0] if lines[0].startswith("--- ") and not lines[-1].startswith("+++ ") else ""
 
 
 def merge_message(now: Message, was: Message | None, mine: Message) -> Wording:
@@ -32,11 +41,22 @@ def merge_message(now: Message, was: Message | None, mine: Message) -> Wording:
         kept.append("subject")
     if _folded(mine.body) != _folded(was.body):
         kept.append("message")
-        body, clash = merge_prose(now.body, was.body, mine.body)
+        body, clash = merge_words(now.body, was.body, mine.body)
     if not _same_trailers(was.trailers, mine.trailers):
         kept.append("trailers")
     subject = mine.subject if "subject" in kept else now.subject
     return Wording(subject, body, _merge_trailers(now.trailers, was.trailers, mine.trailers), tuple(kept), clash)
+
+
+def merge_words(now: str, was: str, mine: str) -> tuple[str, bool]:
+    """Return a person's text with what has changed in the generated one, and whether both changed the same lines.
+
+    A text with no line of the generated one is all the person's: then there is nothing to merge.
+    """
+    lines = {line.strip() for line in was.split("\n") if line.strip()}
+    if not lines.intersection(line.strip() for line in mine.split("\n")):
+        return mine.strip(), False
+    return merge_prose(now, was, mine)
 
 
 def _merge_trailers(now: Sequence[Trailer], was: Sequence[Trailer], mine: Sequence[Trailer]) -> tuple[Trailer, ...]:

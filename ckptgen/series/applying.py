@@ -39,14 +39,18 @@ def files_of(tree: Tree) -> Files:
     return read
 
 
-def apply_diff(files: Files, diff: bytes) -> tuple[FileChange, ...]:
-    """Return what the diff makes of the files, by path; raises ApplyError where it does not apply as it is."""
+def apply_diff(files: Files, diff: bytes, *, reverse: bool = False) -> tuple[FileChange, ...]:
+    """Return what the diff makes of the files, by path, or with ``reverse`` what taking it back does.
+
+    Raises ApplyError where it does not apply as it is.
+    """
+    how = ["--reverse"] if reverse else []
     with TemporaryDirectory(prefix="ckptgen-apply-") as name:
         folder = Path(name)
         try:
-            paths = _paths(git_outside(folder, "apply", "--numstat", "-z", data=diff), diff)
+            paths = _paths(git_outside(folder, "apply", *how, "--numstat", "-z", data=diff), diff)
             before = {path: _place(files(path), folder / path) for path in paths}
-            git_outside(folder, "apply", "--whitespace=nowarn", data=diff)
+            git_outside(folder, "apply", *how, "--whitespace=nowarn", data=diff)
         except GitError as error:
             raise ApplyError(error.said or error.what) from error
         changes = []
@@ -60,6 +64,15 @@ def apply_diff(files: Files, diff: bytes) -> tuple[FileChange, ...]:
             if (old, old_mode) != (new, mode):
                 changes.append(FileChange(path, mode, old, new, old_mode if old_mode != mode else ""))
         return tuple(changes)
+
+
+def has_change(files: Files, diff: bytes) -> bool:
+    """Tell whether the files hold the diff's change already: it can be taken back there."""
+    try:
+        apply_diff(files, diff, reverse=True)
+    except ApplyError:
+        return False
+    return True
 
 
 def _place(held: tuple[bytes, str] | None, file: Path) -> tuple[bytes | None, str]:

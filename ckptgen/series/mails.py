@@ -15,7 +15,10 @@ from ckptgen.series.gitrun import isolated_environment, run_git
 _INFO = re.compile(r"^(Author|Email|Subject|Date): (.*)$", re.MULTILINE)
 _NUMBER = re.compile(r"\b(\d+)/(\d+)\s*$")
 _VERSION = re.compile(r"\bv(\d+)\b", re.IGNORECASE)
-_REPLY = re.compile(r"\s*(?:re|aw|antw|sv|fwd?)\s*:", re.IGNORECASE)
+_ANSWER = r"(?:re|aw|antw|sv|fwd?)(?:\[\d+\])?\s*:"
+_BEFORE = re.compile(rf"\s*(?:{_ANSWER}\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
+"""What people and their mailers put in front of a subject."""
+_REPLY = re.compile(rf"\s*(?:\[(?![^\]]*PATCH)[^\]]*\]\s*)*{_ANSWER}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,27 @@ def git_outside(folder: Path, *arguments: str, data: bytes = b"") -> bytes:
 def parse_tag(subject: str) -> Tag:
     """Return what the brackets in front of a subject say; the version is 1 where none is named."""
     version, number, total = 1, -1, -1
-    brackets = re.match(r"\s*(?:(?:re|aw|antw|sv|fwd?)\s*:\s*|\[[^\]]*\]\s*)*", subject, re.IGNORECASE)
-    for inside in re.findall(r"\[([^\]]*)\]", brackets[0] if brackets else ""):
+    before = _BEFORE.match(subject)
+    for inside in re.findall(r"\[([^\]]*)\]", before[0] if before else ""):
         if match := _NUMBER.search(inside):
             number, total = int(match[1]), int(match[2])
         if match := _VERSION.search(inside):
             version = int(match[1])
     return Tag(version, number, total, bool(_REPLY.match(subject)))
+
+
+def bare_subject(subject: str) -> str:
+    """Return a subject without what people and their mailers put in front of it."""
+    return _BEFORE.sub("", subject, count=1).strip()
+
+
+def subject_prefix(content: bytes) -> str:
+    """Return what the first brackets of a mail's subject say besides version and number: ``PATCH``, or ``RFC PATCH``;
+    empty where there are none.
+    """
+    brackets = re.match(r"\s*\[([^\]]*)\]", _headers(content).get("subject", ""))
+    words = brackets[1].split() if brackets else []
+    return " ".join(word for word in words if not re.fullmatch(r"v\d+|\d+/\d+", word, re.IGNORECASE))
 
 
 def _read(folder: Path, content: bytes) -> Mail:

@@ -1,7 +1,7 @@
 """The trailers of a commit message: ``KEY: VALUE`` lines in its last paragraph."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 COLLECTED = ("acked-by", "reviewed-by", "tested-by")
@@ -12,6 +12,7 @@ _TRAILER = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9-]*):[ \t]*(?P<value>\S.*)")
 # Kernel people write what they did to a patch between the sign-offs: "[oren: fixed a typo]".
 _REMARK = re.compile(r"\[.*\]")
 _KNOWN = re.compile(r"(?:.*-by|cc|link|fixes|closes|message-id|change-id|bug|suggested-by)", re.IGNORECASE)
+_PEOPLE = re.compile(r"(?:.*-by|cc)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,18 @@ def split_trailers(message: str) -> tuple[str, tuple[Trailer, ...]]:
     """Return the message without its trailers, stripped, and the trailers.
 
     The last paragraph is one of trailers where each line is one, continues one, or is a remark in brackets, and one of
-    the keys at least is a common one.
+    the keys at least is a common one. So are those in front of it in which people only sign, or are named as readers.
     """
+    rest, found = _split_last(message, _KNOWN, any)
+    while found and (more := _split_last(rest, _PEOPLE, all))[1]:
+        rest, found = more[0], (*more[1], *found)
+    return rest, found
+
+
+def _split_last(
+    message: str, wanted: re.Pattern[str], enough: Callable[[Iterable[object]], bool]
+) -> tuple[str, tuple[Trailer, ...]]:
+    """Return the message without its last paragraph and the trailers in that, if enough of their keys are wanted."""
     lines = message.rstrip().split("\n")
     start = len(lines)
     while start and lines[start - 1].strip():
@@ -54,7 +65,8 @@ def split_trailers(message: str) -> tuple[str, tuple[Trailer, ...]]:
             found[-1] = Trailer(found[-1].key, f"{found[-1].value} {line.strip()}")
         else:
             return message.strip(), ()
-    if not any(_KNOWN.fullmatch(each.key) for each in found):
+    keys = [each.key for each in found if each.key]
+    if not keys or not enough(wanted.fullmatch(key) for key in keys):
         return message.strip(), ()
     return "\n".join(lines[:start]).strip(), tuple(found)
 

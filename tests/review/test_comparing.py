@@ -134,6 +134,14 @@ def test_binary_files_are_told_apart_by_their_id() -> None:
     assert [each.mark for each in compare_series(old, other).patches] == [Mark.CHANGED]
 
 
+def test_labels_are_no_entries(tmp_path: Path) -> None:
+    code = "int demo(int a)\n{\n\tswitch (a) {\n%s\t}\n\treturn a;\n}\n"
+    texts = {"x.c": ((code % "").encode(), (code % "\tdefault: return a;\n").encode())}
+    (change,) = compare_series(series(), series(mail("x: add", git_diff(tmp_path, texts)))).patches
+    assert (change.mark, change.entries) == (Mark.NEW, ())
+    assert [line.text for line in change.files[0].lines] == [b"+\tdefault: return a;"]
+
+
 def test_context_without_a_newline_is_context(tmp_path: Path) -> None:
     old = {"x.c": (b"a\nb\nc", b"a\nnew\nb\nc")}
     new = {"x.c": (b"a\nb\nc\nd\ne\n", b"a\nnew\nb\nc\nd\ne\n")}

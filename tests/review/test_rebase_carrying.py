@@ -81,7 +81,7 @@ def test_changes_of_different_lines_never_conflict(data: st.DataObject, size: in
 
     def side(mark: str) -> bytes:
         return "".join(
-            line.replace("\n", f"{mark}\n") if who == mark else line for line, who in zip(base, whose)
+            line.replace("\n", f"{mark}\n") if who == mark else line for line, who in zip(base, whose, strict=True)
         ).encode()
 
     merged = merge_code(side("o"), "".join(base).encode(), side("t"))
