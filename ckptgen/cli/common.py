@@ -4,22 +4,25 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ckptgen.errors import CkptgenError, ExitCode
-from ckptgen.plan.model import Coverage
-from ckptgen.report.shapes import printable
 from ckptgen.sempatch.locate import default_name, find_semantic_patch
-from ckptgen.sempatch.model import Guard, SemanticPatch
 from ckptgen.share import share_folder
-from ckptgen.tree.model import Tree
+
+# Every command imports this module, --help too: what only some of them need is imported where it is used.
+if TYPE_CHECKING:
+    from ckptgen.plan.model import Coverage
+    from ckptgen.sempatch.model import SemanticPatch
+    from ckptgen.tree.model import Tree
+    from ckptgen.tree.store import Store
 
 MOST_REGIONS = 20
 
 
 def add_tree_options(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
-    """Declare -C, --ref, -p and --jobs; before the command (``top``) they carry the defaults."""
+    """Declare -C, --ref, -p, --jobs, --no-cache and --no-stat-trust; before the command (``top``) with the defaults."""
 
     def default(value: object) -> object:
         return value if top else argparse.SUPPRESS
@@ -39,6 +42,18 @@ def add_tree_options(parser: argparse.ArgumentParser, *, top: bool = False) -> N
     )
     parser.add_argument(
         "--jobs", type=positive, metavar="N", default=default(None), help="processes that read (default: one a core)"
+    )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        default=default(False),
+        help="neither use nor keep what was found (docs/cache.md)",
+    )
+    parser.add_argument(
+        "--no-stat-trust",
+        action="store_true",
+        default=default(False),
+        help="read every file of DIR again, also one whose size, times and inode are as they were",
     )
 
 
@@ -64,34 +79,49 @@ def names(text: str) -> list[str]:
     return found
 
 
-def open_kernel(args: argparse.Namespace) -> Tree:
+def open_kernel(args: argparse.Namespace) -> "Tree":
     """Open the tree that the options name; raises TreeError unless it is a kernel tree."""
     from ckptgen.tree.opening import check_kernel_tree, open_tree
 
-    tree = open_tree(Path(args.directory), args.ref, args.jobs)
+    tree = open_tree(Path(args.directory), args.ref, args.jobs, chosen_store(args), fresh=args.no_stat_trust)
     check_kernel_tree(tree)
     return tree
 
 
-def read_patch(args: argparse.Namespace) -> SemanticPatch:
+def chosen_store(args: argparse.Namespace) -> "Store | None":
+    """Return where to keep what is found; None with --no-cache."""
+    from ckptgen.tree.store import open_store
+
+    return None if args.no_cache else open_store()
+
+
+def read_patch(args: argparse.Namespace) -> "SemanticPatch":
     """Read the semantic patch that ``-p`` names."""
-    from ckptgen.sempatch.reader import read_semantic_patch
+    from dataclasses import replace
+
+    from ckptgen.sempatch.remembered import read_remembered
 
     path, name = find_semantic_patch(args.semantic_patch or default_name())
     shipped = share_folder("patches")
     # What reports call the file is the same on every machine.
     label = f"patches/{path.relative_to(shipped)}" if path.is_relative_to(shipped) else str(path)
-    return replace(read_semantic_patch(path, name), path=label)
+    return replace(read_remembered(path, name, chosen_store(args)), path=label)
 
 
 def add_guard_option(parser: argparse.ArgumentParser) -> None:
     """Declare --guard."""
+    from ckptgen.sempatch.model import Guard
+
     known = [str(guard) for guard in Guard]
     parser.add_argument("--guard", choices=known, help="instead of the guard that the semantic patch chooses")
 
 
-def read_guarded_patch(args: argparse.Namespace) -> SemanticPatch:
+def read_guarded_patch(args: argparse.Namespace) -> "SemanticPatch":
     """Read the semantic patch, with the guard of ``--guard``; raises CkptgenError where that needs an option."""
+    from dataclasses import replace
+
+    from ckptgen.sempatch.model import Guard
+
     patch = read_patch(args)
     if args.guard is None:
         return patch
@@ -134,8 +164,10 @@ def say(line: str) -> None:
     print(line, file=sys.stderr)
 
 
-def report_coverage(coverage: Coverage) -> None:
+def report_coverage(coverage: "Coverage") -> None:
     """Say on stderr how much was read, and each place that could not be understood."""
+    from ckptgen.report.shapes import printable
+
     files = len({region.path for region in coverage.unparsed})
     regions = len(coverage.unparsed)
     say(
@@ -150,9 +182,10 @@ def report_coverage(coverage: Coverage) -> None:
         say(f"  and {regions - MOST_REGIONS} more, which --format json lists")
 
 
-def require_complete(coverage: Coverage) -> None:
+def require_complete(coverage: "Coverage") -> None:
     """Raise CkptgenError where the raw count sees an initializer that the scanner does not know."""
     from ckptgen.plan.collect import MISSED
+    from ckptgen.report.shapes import printable
 
     missed = [region for region in coverage.unparsed if region.reason == MISSED]
     if missed:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ckptgen.cli.base import UNDATED, series_base
 from ckptgen.cli.common import (
     add_guard_option,
+    chosen_store,
     exit_code,
     positive,
     read_guarded_patch,
@@ -82,7 +83,7 @@ class _Place:
         from ckptgen.tree.opening import check_kernel_tree, open_tree
 
         try:
-            tree = open_tree(self.directory, self.ref, args.jobs)
+            tree = open_tree(self.directory, self.ref, args.jobs, chosen_store(args), fresh=args.no_stat_trust)
         except TreeError as error:
             if self.ref is None:
                 raise
@@ -331,7 +332,7 @@ def _old_tree(args: argparse.Namespace, old: "Series") -> Tree | None:
     if args.start:
         return _Place.of(args.start, args.directory).open(args)
     try:
-        return open_tree(Path(args.directory), old.base, args.jobs) if old.base else None
+        return open_tree(Path(args.directory), old.base, args.jobs, chosen_store(args)) if old.base else None
     except TreeError:
         return None
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ckptgen.tree.model import Scan, Skipped
+from ckptgen.tree.packs import pack
 from ckptgen.tree.paths import shown, sorted_skips
 
 T = TypeVar("T")
@@ -35,6 +36,28 @@ class Batch(Generic[T]):
             raise
         if result is not None:
             self.results.append((path, result))
+
+
+Noting = Callable[[str, bytes], tuple[str, Any]]
+"""Work that has a result for every file: its path, and what came of it or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A batch as it is kept: ``found`` is the pack of a list with a path and a result for each file that matched."""
+
+    found: bytes
+    skipped: tuple[Skipped, ...] = ()
+
+
+def noted(path: str, content: bytes, *, work: Work[T]) -> tuple[str, T | None]:
+    """Run ``work``, and return the path with what came of it."""
+    return path, work(path, content)
+
+
+def packed(batch: Batch[tuple[str, Any]]) -> Packed:
+    """Return a batch of notes for keeping."""
+    return Packed(pack([note for _, note in batch.results]), tuple(batch.skipped))
 
 
 def collect(batches: Iterable[Batch[T]], listed: int = 0, skipped: Iterable[Skipped] = ()) -> Scan[T]:

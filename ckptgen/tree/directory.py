@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from ckptgen.tree.batch import Batch, Work, collect
+from ckptgen.tree.batch import Batch, Noting, Packed, Work, collect, packed
 from ckptgen.tree.grep import files_with
 from ckptgen.tree.model import MissingFileError, Scan, Skipped, TreeError
 from ckptgen.tree.paths import is_source, normal_path, outermost, shown
 from ckptgen.tree.pool import Opener, map_chunks, usable_cpus
+from ckptgen.tree.reasons import kind_of, reason_of
 
 T = TypeVar("T")
 
@@ -25,15 +26,6 @@ MOST_JOBS = 8
 # A name may have become a symbolic link or a FIFO since it was listed: the flags keep open() from following
 # or waiting.
 OPEN_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-REASONS = {
-    errno.ENOENT: "vanished while it was read",
-    errno.ENOTDIR: "vanished while it was read",
-    errno.ESTALE: "vanished while it was read",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "permission denied",
-    errno.ELOOP: "symbolic link",
-    errno.ENXIO: "not a regular file",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +48,7 @@ class DirectoryTree:
     def __init__(self, root: Path, jobs: int | None = None) -> None:
         self.root = root.resolve()
         self.label = shown(self.root.name or str(self.root))
-        self._jobs = jobs or min(usable_cpus(), MOST_JOBS)
+        self.jobs = jobs or min(usable_cpus(), MOST_JOBS)
 
     def read(self, path: str) -> bytes:
         """Return one file's content; raises MissingFileError, or TreeError where it cannot be read."""
@@ -65,7 +57,7 @@ class DirectoryTree:
             return _read_file(self._absolute(path))
         except OSError as error:
             raise TreeError(
-                f"{self.label}: cannot read {shown(path)}: {_reason(error)}", "check the file's permissions"
+                f"{self.label}: cannot read {shown(path)}: {reason_of(error)}", "check the file's permissions"
             ) from None
 
     def exists(self, path: str) -> bool:
@@ -79,9 +71,30 @@ class DirectoryTree:
 
     def scan(self, needles: Sequence[bytes], work: Work[T], under: Sequence[str] = ()) -> Scan[T]:
         """See ``Tree.scan``; raises TreeError if a process dies, and what ``work`` raises, the path noted."""
-        needles, tops = tuple(needles), self._tops(under)
-        opener: Opener[_Found, Batch[T]] = partial(_reader, self._absolute(""), needles, work)
-        return collect(map_chunks(opener, self._walk(tops), self._jobs))
+        needles, tops = tuple(needles), self.tops(under)
+        opener: Opener[_Found, Batch[T]] = partial(_reader, self.top, needles, work)
+        return collect(map_chunks(opener, self._walk(tops), self.jobs))
+
+    def read_packed(self, paths: Sequence[str], needles: Sequence[bytes], work: Noting) -> Iterator[Packed]:
+        """Read these source files of the tree, as ``scan`` would; what cannot be read is among the skipped."""
+        opener: Opener[_Found, Packed] = partial(_packing_reader, self.top, tuple(needles), work)
+        chunks = (_Found(tuple(paths[at : at + CHUNK_FILES]), ()) for at in range(0, len(paths), CHUNK_FILES))
+        yield from map_chunks(opener, chunks, self.jobs)
+
+    @property
+    def top(self) -> str:
+        """The root's path with a slash behind it."""
+        return self._absolute("")
+
+    def tops(self, under: Sequence[str]) -> tuple[str, ...]:
+        """Return the outermost of the places as normal paths, the top for none; TreeError if one is not there."""
+        for path in under:
+            if not self.exists(path):
+                raise TreeError(
+                    f"{self.label} has no file or folder {shown(path)}",
+                    "paths are relative to the tree's top",
+                )
+        return outermost(normal_path(path) or "" for path in under or [""])
 
     def _absolute(self, path: str) -> str:
         return f"{str(self.root).rstrip('/')}/{path}"
@@ -108,15 +121,6 @@ class DirectoryTree:
             raise MissingFileError(f"{self.label} has no file {shown(path)}")
         return status
 
-    def _tops(self, under: Sequence[str]) -> tuple[str, ...]:
-        for path in under:
-            if not self.exists(path):
-                raise TreeError(
-                    f"{self.label} has no file or folder {shown(path)}",
-                    "paths are relative to the tree's top",
-                )
-        return outermost(normal_path(path) or "" for path in under or [""])
-
     def _walk(self, tops: Sequence[str]) -> Iterator[_Found]:
         paths: list[str] = []
         skipped: list[Skipped] = []
@@ -130,7 +134,7 @@ class DirectoryTree:
 
     def _listing(self, tops: Sequence[str], skipped: list[Skipped]) -> Iterator[str]:
         """Yield each regular source file; put what has a source file's name but is none into ``skipped``."""
-        top = self._absolute("")
+        top = self.top
         folders: list[str] = []
         for path in tops:
             if (self.root / path).is_dir():
@@ -150,17 +154,23 @@ class DirectoryTree:
                             if entry.is_file(follow_symlinks=False):
                                 yield folder + name
                             else:
-                                skipped.append(Skipped(folder + name, _kind(entry)))
+                                skipped.append(Skipped(folder + name, kind_of(entry)))
             except OSError as error:
-                skipped.append(Skipped(folder.rstrip("/") or ".", _reason(error)))
-
-
-def _kind(entry: os.DirEntry[str]) -> str:
-    return "symbolic link" if entry.is_symlink() else "not a regular file"
+                skipped.append(Skipped(folder.rstrip("/") or ".", reason_of(error)))
 
 
 def _reader(top: str, needles: Sequence[bytes], work: Work[T]) -> AbstractContextManager[Callable[[_Found], Batch[T]]]:
     return nullcontext(partial(_read_found, top, needles, work))
+
+
+def _packing_reader(
+    top: str, needles: Sequence[bytes], work: Noting
+) -> AbstractContextManager[Callable[[_Found], Packed]]:
+    return nullcontext(partial(_read_and_pack, top, needles, work))
+
+
+def _read_and_pack(top: str, needles: Sequence[bytes], work: Noting, found: _Found) -> Packed:
+    return packed(_read_found(top, needles, work, found))
 
 
 def _read_found(top: str, needles: Sequence[bytes], work: Work[T], found: _Found) -> Batch[T]:
@@ -170,7 +180,7 @@ def _read_found(top: str, needles: Sequence[bytes], work: Work[T], found: _Found
         try:
             content = _read_file(top + path)
         except OSError as error:
-            batch.skipped.append(Skipped(path, _reason(error)))
+            batch.skipped.append(Skipped(path, reason_of(error)))
         else:
             batch.take(path, content, needles, work)
     return batch
@@ -192,7 +202,3 @@ def _read_file(path: str) -> bytes:
         return b"".join(parts)
     finally:
         os.close(handle)
-
-
-def _reason(error: OSError) -> str:
-    return REASONS.get(error.errno or 0) or f"cannot be read: {error.strerror or error}"

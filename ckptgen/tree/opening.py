@@ -4,11 +4,14 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from ckptgen.tree.cached import CachedTree
 from ckptgen.tree.directory import DirectoryTree
 from ckptgen.tree.git import Git, GitError
+from ckptgen.tree.grounds import DirectoryGround, RevisionGround
 from ckptgen.tree.model import Tree, TreeError
 from ckptgen.tree.paths import is_under, normal_path, shown
 from ckptgen.tree.revision import RevisionTree
+from ckptgen.tree.store import Store
 
 KERNEL_MARK = "include/linux/fs.h"
 # All untracked files and the traditional mode: ignored files are named themselves, not a folder above them.
@@ -17,10 +20,13 @@ COMMAND_LINE = 200_000
 """Bytes of paths handed to one git command, well below any system's limit."""
 
 
-def open_tree(directory: Path, rev: str | None, jobs: int | None = None) -> Tree:
+def open_tree(
+    directory: Path, rev: str | None, jobs: int | None = None, store: Store | None = None, *, fresh: bool = False
+) -> Tree:
     """Return the tree that ``directory`` holds now, or with ``rev`` that revision of its git repository.
 
-    ``jobs`` bounds the processes that read. Raises TreeError with a hint: no such directory, no work tree in
+    ``jobs`` bounds the processes that read. ``store`` remembers what they find; with ``fresh``, all of a directory is
+    read even so. Raises TreeError with a hint: no such directory, no work tree in
     it (a bare repository without ``rev``), no repository, no such revision.
     """
     name = shown(str(directory))
@@ -28,13 +34,18 @@ def open_tree(directory: Path, rev: str | None, jobs: int | None = None) -> Tree
         problem = "is not a directory" if os.path.lexists(directory) else "does not exist"
         raise TreeError(f"{name} {problem}", "pass the top directory of a kernel tree with -C")
     if rev is not None:
-        return RevisionTree(directory, rev, jobs)
+        revision = RevisionTree(directory, rev, jobs, store)
+        return CachedTree(revision, RevisionGround(revision), store) if store and store.folder else revision
     if _is_repository_itself(directory):
         raise TreeError(
             f"{name} is a git repository without files",
             "pass the revision to read with --ref, such as --ref v6.12",
         )
-    return DirectoryTree(directory, jobs)
+    files = DirectoryTree(directory, jobs)
+    # What a run writes must not be a part of what it reads.
+    if store is None or store.folder is None or store.folder.resolve().is_relative_to(files.root):
+        return files
+    return CachedTree(files, DirectoryGround(files), store, fresh=fresh)
 
 
 def check_kernel_tree(tree: Tree) -> None:

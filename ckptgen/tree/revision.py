@@ -15,15 +15,17 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
 
-from ckptgen.tree.batch import Batch, Work, collect
+from ckptgen.tree.batch import Batch, Noting, Packed, Work, collect, packed
 from ckptgen.tree.blobs import BlobReader
 from ckptgen.tree.git import Git, GitError
 from ckptgen.tree.listing import Entry, Listing, Sources
 from ckptgen.tree.model import SOURCE_SUFFIXES, MissingFileError, Scan, TreeError
 from ckptgen.tree.paths import is_source, normal_path, outermost, shown
 from ckptgen.tree.pool import Opener, map_chunks, usable_cpus
+from ckptgen.tree.store import Store
 
 T = TypeVar("T")
+Out = TypeVar("Out")
 Chunk = tuple[Entry, ...]
 
 MATCHED_CHUNK = 32
@@ -42,14 +44,16 @@ class RevisionTree:
     objects and ``shallow``: the common one, for a linked work tree. Submodules are not part of the tree.
     """
 
-    def __init__(self, directory: Path, rev: str, jobs: int | None = None) -> None:
+    def __init__(self, directory: Path, rev: str, jobs: int | None = None, store: Store | None = None) -> None:
         """Resolve ``rev`` (whatever git takes for one commit or tree) in the repository of ``directory``.
 
-        Raises TreeError when there is no such repository or revision.
+        ``store`` remembers the listing. Raises TreeError when there is no such repository or revision.
         """
+        self._store = store
+        self._sources: dict[tuple[str, ...], Sources] = {}
         self.git_dir, top = _repository(directory)
         self._git = Git(top)
-        self.commit, self._treeish = _resolve(self._git, rev)
+        self.commit, self.treeish = _resolve(self._git, rev)
         self.label = shown(f"{top.parent.name if top.name == '.git' else top.name}@{rev}")
         self._jobs = jobs
         self._reader: BlobReader | None = None
@@ -72,25 +76,42 @@ class RevisionTree:
 
     def scan(self, needles: Sequence[bytes], work: Work[T], under: Sequence[str] = ()) -> Scan[T]:
         """See ``Tree.scan``; raises TreeError for a damaged repository, and what ``work`` raises."""
-        needles, tops = tuple(needles), self._tops(under)
-        opener: Opener[Chunk, Batch[T]] = partial(_reader, self._git, needles, work)
+        tops = self.tops(under)
+        opener: Opener[Chunk, Batch[T]] = partial(_reader, self._git, tuple(needles), work)
+        batches = list(self._pass(opener, needles, tops))
+        sources = self.sources(tops)
+        return collect(batches, len(sources.files), sources.skipped)
+
+    def scan_packed(self, needles: Sequence[bytes], work: Noting, tops: Sequence[str]) -> Iterator[Packed]:
+        """Do what ``scan`` does under these normal paths, with packed batches."""
+        opener: Opener[Chunk, Packed] = partial(_packing_reader, self._git, tuple(needles), work)
+        yield from self._pass(opener, needles, tops)
+
+    def _pass(self, opener: Opener[Chunk, Out], needles: Sequence[bytes], tops: Sequence[str]) -> Iterator[Out]:
         # git grep takes a line break for the end of a pattern, and cannot be given a NUL.
         if not needles or any(not needle or b"\n" in needle or b"\0" in needle for needle in needles):
-            sources = self._listing.sources(tops)
-            chunks = _chunks(sources.entries(), EVERY_CHUNK)
-            batches = map_chunks(opener, chunks, self._jobs or _default_jobs(0))
-            return collect(batches, len(sources.files), sources.skipped)
-        with self._git.stream(*_grep(needles, tops, self._treeish), ok=(0, 1)) as names:
-            sources = self._listing.sources(tops)  # git grep is running meanwhile
-            chunks = _chunks(_named(names, self._treeish, sources), MATCHED_CHUNK)
-            batches = map_chunks(opener, chunks, self._jobs or _default_jobs(1))
-            return collect(batches, len(sources.files), sources.skipped)
+            chunks = _chunks(self.sources(tops).entries(), EVERY_CHUNK)
+            yield from map_chunks(opener, chunks, self._jobs or _default_jobs(0))
+            return
+        with self._git.stream(*_grep(needles, tops, self.treeish), ok=(0, 1)) as names:
+            sources = self.sources(tops)  # git grep is running meanwhile
+            chunks = _chunks(_named(names, self.treeish, sources), MATCHED_CHUNK)
+            yield from map_chunks(opener, chunks, self._jobs or _default_jobs(1))
 
-    @cached_property
-    def _listing(self) -> Listing:
-        return Listing(self._git.run("ls-tree", "-r", "-z", "--full-tree", self._treeish))
+    def read_packed(self, entries: Iterable[Entry], needles: Sequence[bytes], work: Noting) -> Iterator[Packed]:
+        """Read these files of the tree, as ``scan`` would."""
+        opener: Opener[Chunk, Packed] = partial(_packing_reader, self._git, tuple(needles), work)
+        yield from map_chunks(opener, _chunks(entries, EVERY_CHUNK), self._jobs or _default_jobs(0))
 
-    def _tops(self, under: Sequence[str]) -> tuple[str, ...]:
+    def sources(self, tops: Sequence[str]) -> Sources:
+        """Return the source files under normal paths."""
+        key = tuple(tops)
+        if key not in self._sources:
+            self._sources[key] = self._listing.sources(key)
+        return self._sources[key]
+
+    def tops(self, under: Sequence[str]) -> tuple[str, ...]:
+        """Return the outermost of the places as normal paths, the top for none; TreeError if one is not there."""
         for path in under:
             if not self.exists(path):
                 raise TreeError(
@@ -98,6 +119,21 @@ class RevisionTree:
                     "paths are relative to the repository's top",
                 )
         return outermost(normal_path(path) or "" for path in under or [""])
+
+    @cached_property
+    def _listing(self) -> Listing:
+        if self._store is None:
+            return Listing(self._list())
+        # The tree that an id names never changes.
+        key = self.treeish.encode("ascii")
+        raw = self._store.load("listing", [key]).get(key)
+        if raw is None:
+            raw = self._list()
+            self._store.save("listing", {key: raw})
+        return Listing(raw)
+
+    def _list(self) -> bytes:
+        return self._git.run("ls-tree", "-r", "-z", "--full-tree", self.treeish)
 
     def _file(self, path: str) -> Entry:
         normal = normal_path(path)
@@ -201,3 +237,9 @@ def _reader(git: Git, needles: Sequence[bytes], work: Work[T]) -> Iterator[Calla
             return batch
 
         yield read
+
+
+@contextmanager
+def _packing_reader(git: Git, needles: Sequence[bytes], work: Noting) -> Iterator[Callable[[Chunk], Packed]]:
+    with _reader(git, needles, work) as read:
+        yield lambda chunk: packed(read(chunk))

@@ -33,3 +33,8 @@ def suicidal(path: str, content: bytes) -> None:
 
 def process(path: str, content: bytes) -> int:
     return os.getpid()
+
+
+def numbered(path: str, content: bytes, *, words: tuple[bytes, ...]) -> tuple[str, tuple[int, ...]] | None:
+    counts = tuple(content.count(word) for word in words)
+    return (path, counts) if any(counts) else None

@@ -1,0 +1,24 @@
+"""Why a path was not read, in words for a report."""
+
+import errno
+import os
+
+_REASONS = {
+    errno.ENOENT: "vanished while it was read",
+    errno.ENOTDIR: "vanished while it was read",
+    errno.ESTALE: "vanished while it was read",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.ELOOP: "symbolic link",
+    errno.ENXIO: "not a regular file",
+}
+
+
+def kind_of(entry: os.DirEntry[str]) -> str:
+    """Say what an entry is that has a source file's name and is no regular file."""
+    return "symbolic link" if entry.is_symlink() else "not a regular file"
+
+
+def reason_of(error: OSError) -> str:
+    """Say why a file or a folder could not be read."""
+    return _REASONS.get(error.errno or 0) or f"cannot be read: {error.strerror or error}"
