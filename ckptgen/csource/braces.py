@@ -46,24 +46,32 @@ def top_level_commas(code: bytes, start: int, end: int) -> tuple[list[int], bool
 
 
 class Nesting:
-    """Which ``{`` is the innermost open one, anywhere in a text: found once for all its braces."""
+    """Which ``{`` is the innermost open one, anywhere in a text: found once for all its braces, as far as asked."""
 
     def __init__(self, code: bytes) -> None:
+        self._code = code
+        self._read = 0
         self._offsets: list[int] = []
         self._open: list[int] = []
-        stack: list[int] = []
-        for match in _BRACES.finditer(code):
+        self._stack: list[int] = []
+
+    def enclosing(self, offset: int) -> int:
+        """Return the offset of the innermost ``{`` that is open right before ``offset``, or -1."""
+        if offset > self._read:
+            self._read_to(offset)
+        at = bisect.bisect_left(self._offsets, offset) - 1
+        return self._open[at] if at >= 0 else -1
+
+    def _read_to(self, end: int) -> None:
+        stack = self._stack
+        for match in _BRACES.finditer(self._code, self._read, end):
             if match[0] == b"{":
                 stack.append(match.start())
             elif stack:
                 stack.pop()
             self._offsets.append(match.start())
             self._open.append(stack[-1] if stack else -1)
-
-    def enclosing(self, offset: int) -> int:
-        """Return the offset of the innermost ``{`` that is open right before ``offset``, or -1."""
-        at = bisect.bisect_left(self._offsets, offset) - 1
-        return self._open[at] if at >= 0 else -1
+        self._read = end
 
 
 def skip_space(code: bytes, offset: int) -> int:

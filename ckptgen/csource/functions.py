@@ -48,7 +48,7 @@ def find_function(text: SourceText, name: str) -> Function | None:
         body = without_directives(text.code[brace : end if end >= 0 else len(text.code)])
         calls = ((m[1], brace + m.start(1)) for m in _CALL.finditer(body) if m[1] not in _KEYWORDS)
         writes = ((m[1], brace + m.start(1)) for m in _MEMBER_WRITE.finditer(body))
-        static = b"static" in text.flat[text.statement_start(at) : at].split()
+        static = b"static" in text.statement_before(at).split()
         found.append(Function(name, text.path, text.line(at), static, _placed(text, calls), _placed(text, writes)))
     if not found:
         return None

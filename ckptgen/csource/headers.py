@@ -23,7 +23,7 @@ def _declares(text: SourceText, name: str) -> bool:
             continue
         if text.enclosing_brace(text.flat, at) >= 0 or not _BEHIND.match(text.code, at + len(word)):
             continue
-        before = text.flat[text.statement_start(at) : at].strip()
+        before = text.statement_before(at).strip()
         # A type stands before a declared name; an argument's name stands in brackets.
         if before and b"(" not in before:
             return True

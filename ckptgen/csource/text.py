@@ -21,11 +21,14 @@ _COMMENT_OR_LITERAL = re.compile(
     re.DOTALL,
 )
 _DIRECTIVE = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*([a-z_]*)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE)
+_LEADING = b" \t\f\v"
 _BLANK = bytes(byte if byte == 0x0A else 0x20 for byte in range(256))
 _QUOTE = bytes(byte if byte == 0x0A else 0x22 for byte in range(256))
 _SLASH = 0x2F
 _IF_ZERO = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*if[ \t]0[ \t\r]*$", re.MULTILINE)
 _IDENTIFIER = re.compile(rb"\w+")
+_NEAR = 1000
+"""Bytes: hardly any statement is longer."""
 _FEW_NAMES = 50
 """Up to so many names, one search for each is faster than looking at every identifier."""
 _SPACE = re.compile(rb"\s+")
@@ -48,7 +51,7 @@ def blank_disabled(code: bytes) -> bytes:
     if b"if 0" not in code and b"if\t0" not in code:
         return code
     pieces, done, depth, off = [], 0, 0, -1
-    for match in _DIRECTIVE.finditer(code):
+    for match in _directives(code):
         keyword = match[1]
         if keyword in (b"if", b"ifdef", b"ifndef"):
             depth += 1
@@ -104,7 +107,7 @@ class SourceText:
     @cached_property
     def directives(self) -> tuple[Directive, ...]:
         """The preprocessor lines in order."""
-        return tuple(_directive(match) for match in _DIRECTIVE.finditer(self.code))
+        return tuple(_directive(match) for match in _directives(self.code))
 
     @cached_property
     def flat(self) -> bytes:
@@ -139,9 +142,27 @@ class SourceText:
             self._nesting = (view, Nesting(view))
         return self._nesting[1].enclosing(offset)
 
+    def statement_before(self, offset: int) -> bytes:
+        """Return what stands in ``flat`` between the last ``;``, ``{`` or ``}`` before ``offset`` and it."""
+        reach = _NEAR
+        while True:
+            start = self._logical_line(max(0, offset - reach))
+            window = without_directives(self.code[start:offset])
+            stop = max(window.rfind(mark) for mark in (b";", b"{", b"}"))
+            if stop >= 0 or start == 0:
+                return window[stop + 1 :]
+            reach *= 4
+
     def statement_start(self, offset: int) -> int:
         """Return the offset behind the last ``;``, ``{`` or ``}`` of ``flat`` before ``offset``; 0 if there is none."""
-        return max(self.flat.rfind(mark, 0, offset) for mark in (b";", b"{", b"}")) + 1
+        return offset - len(self.statement_before(offset))
+
+    def _logical_line(self, offset: int) -> int:
+        """Return the start of the line of ``offset``, or of the one that it continues."""
+        start = self.line_start(offset)
+        while start > 0 and self.code[max(0, start - 3) : start].endswith((b"\\\n", b"\\\r\n")):
+            start = self.line_start(start - 1)
+        return start
 
     def line(self, offset: int) -> int:
         """Return the one-based line of a byte offset."""
@@ -175,10 +196,7 @@ class SourceText:
         last = self._last_directive
         if last is not None and last.start <= offset < last.end:
             return last
-        start = self.line_start(offset)
-        while start > 0 and self.code[max(0, start - 3) : start].endswith((b"\\\n", b"\\\r\n")):
-            start = self.line_start(start - 1)
-        match = _DIRECTIVE.match(self.code, start)
+        match = _DIRECTIVE.match(self.code, self._logical_line(offset))
         self._last_directive = _directive(match) if match else None
         return self._last_directive
 
@@ -240,4 +258,20 @@ def comments_and_literals(data: bytes) -> list[bytes]:
 
 def without_directives(code: bytes) -> bytes:
     """Return ``code`` with its preprocessor lines blank; same length, same newlines."""
-    return _DIRECTIVE.sub(lambda match: match[0].translate(_BLANK), code)
+    pieces, done = [], 0
+    for match in _directives(code):
+        pieces += [code[done : match.start()], match[0].translate(_BLANK)]
+        done = match.end()
+    return b"".join([*pieces, code[done:]]) if pieces else code
+
+
+def _directives(code: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield what ``_DIRECTIVE.finditer`` does, without a try at every line: only a line's first ``#`` can begin one."""
+    at = code.find(b"#")
+    while at >= 0:
+        start = code.rfind(b"\n", 0, at) + 1
+        match = None if code[start:at].strip(_LEADING) else _DIRECTIVE.match(code, start)
+        if match:
+            yield match
+        end = code.find(b"\n", match.end() if match else at)
+        at = code.find(b"#", end) if end >= 0 else -1

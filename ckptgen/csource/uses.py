@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from ckptgen.csource.initializers import outer_tag
 from ckptgen.csource.text import Directive, SourceText, without_directives
@@ -160,32 +161,39 @@ def _context(before: bytes, after: bytes) -> tuple[UseKind, str]:
     return UseKind.ELEMENT, ""
 
 
-def identifiers_with(data: bytes, parts: Iterable[bytes]) -> set[bytes]:
-    """Return the identifiers in ``data``, comments included, that have one of the ``parts`` (see ``has_part``)."""
-    found: set[bytes] = set()
-    for part in parts:
-        at = data.find(part)
-        while at >= 0:
-            end = at + len(part)
-            tail = data[end : end + 1]
-            if tail == b"_":
-                match = _REST.match(data, end)
-                tail, end = (match[0], match.end()) if match else (b"", end)
-            else:
-                tail = tail.translate(_WORD_BYTES).strip()
-            if not tail or tail[:1] == b"_":
-                head = data[max(0, at - _LONGEST_NAME) : at].translate(_WORD_BYTES).rpartition(b" ")[2]
-                found.add(head + part + tail)
-            at = data.find(part, end)
-    return found
+def identifiers_with(data: bytes, parts: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Return the identifiers in ``data``, comments included, that hold one of the ``parts``, each once.
+
+    Of a very long one, no more than ``LONGEST_NAME`` bytes before its first part are kept.
+    """
+    found: dict[bytes, None] = {}
+    for pattern in _from_part(tuple(parts)):
+        for match in pattern.finditer(data):
+            at = match.start()
+            head = data[max(0, at - LONGEST_NAME) : at].translate(_WORD_BYTES).rpartition(b" ")[2]
+            found[head + match[0]] = None
+    return tuple(found)
 
 
 def has_part(name: bytes, parts: Iterable[bytes]) -> bool:
-    """Tell whether ``identifiers_with`` finds the name: a part ends it, or its first one is followed by ``_``."""
-    return any(name.endswith(part) or name.find(part + b"_") == name.find(part) >= 0 for part in parts)
+    """Tell whether ``identifiers_with`` finds the name, given that it is an identifier of bearable length."""
+    return any(part in name for part in parts)
 
 
-_REST = re.compile(rb"\w+")
-_LONGEST_NAME = 200
+@cache
+def _from_part(parts: tuple[bytes, ...]) -> tuple[re.Pattern[bytes], ...]:
+    """Return the patterns for the rest of an identifier from its first part on, one for the parts that begin alike.
+
+    A pattern that begins with a literal is searched for as fast as ``bytes.find`` does; one for whole identifiers, or
+    for parts that have nothing in common, would be tried at every byte of the file.
+    """
+    alike: dict[bytes, list[bytes]] = {}
+    for part in parts:
+        alike.setdefault(part[:2], []).append(re.escape(part))
+    return tuple(re.compile(rb"(?:%s)\w*" % b"|".join(some)) for some in alike.values())
+
+
+LONGEST_NAME = 200
+"""Far above what C has; keeps a hostile file from taking time that grows with the square of its size."""
 _WORD_BYTES = bytes(byte if byte < 0x80 and (chr(byte).isalnum() or byte == 0x5F) else 0x20 for byte in range(0x100))
 """A translation that turns every byte that is not part of an identifier into a blank."""

@@ -9,14 +9,14 @@ from ckptgen.csource.model import Table
 from ckptgen.csource.scan import FileScan, header_holders, may_say_something, scan_file, scan_for_holders, scan_text
 from ckptgen.csource.structs import Holder, StructDefinition
 from ckptgen.csource.text import SourceText
-from ckptgen.csource.uses import Use, find_uses, identifiers_with
+from ckptgen.csource.uses import LONGEST_NAME, Use, find_uses, has_part, identifiers_with
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Coverage, Region
 from ckptgen.tree.model import Tree
 
 _OPEN = "open"
 NAME_PARTS = (b"ops", b"operations")
-"""What nearly every table's name holds: files with such an identifier are remembered in the first pass."""
+"""What nearly every table's name holds: identifiers that hold it are remembered in the first pass."""
 
 
 class UnknownStructError(CkptgenError):
@@ -28,7 +28,8 @@ class FileFacts:
     """One file's tables, and what the file itself says of them.
 
     ``holds`` tells that the struct's name stands in it; ``scan`` is None where it says nothing of the struct in code.
-    ``names`` are the identifiers in it that look like tables' names.
+    ``names`` are the identifiers in it that look like tables' names, and those asked for that its text holds;
+    ``embedded`` is what it says of the holders that were known beforehand.
     """
 
     path: str
@@ -37,6 +38,7 @@ class FileFacts:
     uses: tuple[Use, ...] = ()
     functions: tuple[Function, ...] = ()
     names: tuple[bytes, ...] = ()
+    embedded: FileScan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,20 @@ def collect_tables(
 ) -> Collection:
     """Find every table of ``struct``.
 
-    With ``uses``, also find each file's uses of its own tables, their open handlers, and which files hold an identifier
-    of ``also`` or one that looks like a table's name.
+    With ``uses``, also find each file's uses of its own tables, their open handlers, and which files hold a name of
+    ``also`` or an identifier that looks like a table's name.
     """
     words = tuple(name.encode() for name in also)
-    needles = [*NAME_PARTS, *words, struct.encode()] if uses else [struct.encode()]
+    ahead = _holders_ahead(tree, struct) if not under else ()
+    needles = [*(NAME_PARTS if uses else ()), *words, struct.encode(), *(holder.tag.encode() for holder in ahead)]
     # A needle that holds another one finds nothing of its own.
     needles = [needle for needle in needles if not any(o != needle and o in needle for o in needles)]
-    work = partial(_file_facts, struct=struct, parts=(*NAME_PARTS, *words) if uses else ())
+    work = partial(_file_facts, struct=struct, parts=NAME_PARTS if uses else (), also=words, holders=ahead)
     scan = tree.scan(needles, work, under)
+    embedded = [facts.embedded for facts in scan.results if facts.embedded is not None]
     first = [facts.scan for facts in scan.results if facts.scan is not None]
     holders = header_holders([*first, *_headers_outside(tree, struct, under)])
-    scans = tuple(_merged([*first, *_scan_holders(tree, struct, holders, under)]))
+    scans = tuple(_merged([*first, *_scan_holders(tree, struct, holders, under, (ahead, embedded))]))
     tables = tuple(sorted((t for s in scans for t in s.tables), key=lambda table: (table.path, table.open)))
     unparsed = [Region(u.path, u.line, u.reason) for s in scans for u in s.unread]
     links = [skipped for skipped in scan.skipped if skipped.reason == "symbolic link"]
@@ -92,39 +96,97 @@ def collect_tables(
 MISSED = "an initializer that the raw count sees and the scanner does not"
 
 
-def _file_facts(path: str, data: bytes, *, struct: str, parts: tuple[bytes, ...]) -> FileFacts | None:
-    names = tuple(sorted(identifiers_with(data, parts))) if parts else ()
-    if struct.encode() not in data:
-        return FileFacts(path, False, None, names=names) if names else None
+def _file_facts(
+    path: str,
+    data: bytes,
+    *,
+    struct: str,
+    parts: tuple[bytes, ...],
+    also: tuple[bytes, ...] = (),
+    holders: tuple[Holder, ...] = (),
+) -> FileFacts | None:
+    names = identifiers_with(data, parts) if parts else ()
+    holds = _holds(data, struct.encode(), parts, names)
+    if parts:
+        names += tuple(word for word in also if word in data)
+    embedded = None
+    if any(holder.tag.encode() in data for holder in holders):
+        embedded = scan_for_holders(path, data, struct=struct, holders=holders)
+    if not holds:
+        return FileFacts(path, False, None, names=names, embedded=embedded) if names or embedded else None
     scan = text = None
     if may_say_something(data, struct):
         text = SourceText(path, data)
         scan = scan_text(text, struct)
     if not parts or text is None or scan is None:
-        return FileFacts(path, True, scan, names=names)
+        return FileFacts(path, True, scan, names=names, embedded=embedded)
     variables = {table.variable for table in scan.tables}
     opens = {value for table in scan.tables for value in table.values(_OPEN)}
     functions = (find_function(text, name) for name in sorted(opens) if name.isidentifier())
     uses = tuple(find_uses(text, variables))
-    return FileFacts(path, True, scan, uses, tuple(f for f in functions if f is not None), names)
+    return FileFacts(path, True, scan, uses, tuple(f for f in functions if f is not None), names, embedded)
+
+
+def _holds(data: bytes, struct: bytes, parts: tuple[bytes, ...], names: tuple[bytes, ...]) -> bool:
+    """Tell whether the struct's name stands in the file.
+
+    Where it has one of the parts itself, the identifiers with a part tell, and the text need not be looked at again.
+    """
+    if has_part(struct, parts) and len(struct) <= LONGEST_NAME:
+        return any(struct in name for name in names)
+    return struct in data
+
+
+def _holders_ahead(tree: Tree, struct: str) -> tuple[Holder, ...]:
+    """Return the holders that include/ defines, where finding them first saves a pass over the whole tree.
+
+    A revision's pass unpacks every file; a directory's costs a grep, and most kernels have no such holder.
+    """
+    if tree.commit is None or not tree.exists("include"):
+        return ()
+    return header_holders(tree.scan([struct.encode()], partial(_header, struct=struct), ["include"]).results)
 
 
 def _headers_outside(tree: Tree, struct: str, under: Sequence[str]) -> tuple[FileScan, ...]:
-    """Read the headers that a narrowed pass leaves out and its files may include: include/ and their own folders."""
+    """Read the headers that a narrowed pass leaves out and its files may include."""
     if not under:
         return ()
-    folders = {place.strip("/").rsplit("/", 1)[0] for place in under if "/" in place.strip("/")} | {"include"}
-    return tree.scan(
-        [struct.encode()], partial(_header, struct=struct), sorted(f for f in folders if tree.exists(f))
-    ).results
+    folders = [folder for folder in header_folders(under) if tree.exists(folder)]
+    return tree.scan([struct.encode()], partial(_header, struct=struct), folders).results
+
+
+def header_folders(under: Sequence[str]) -> list[str]:
+    """Return where the headers are that a pass narrowed to ``under`` may include: include/ and their own folders."""
+    return sorted({place.strip("/").rsplit("/", 1)[0] for place in under if "/" in place.strip("/")} | {"include"})
 
 
 def _header(path: str, data: bytes, *, struct: str) -> FileScan | None:
     return scan_file(path, data, struct=struct) if path.endswith(".h") else None
 
 
-def _scan_holders(tree: Tree, struct: str, holders: tuple[Holder, ...], under: Sequence[str]) -> list[FileScan]:
+def _scan_holders(
+    tree: Tree,
+    struct: str,
+    holders: tuple[Holder, ...],
+    under: Sequence[str],
+    known: tuple[tuple[Holder, ...], list[FileScan]],
+) -> list[FileScan]:
     """Look for tables inside initializers of structs that a header defines.
+
+    ``known`` are holders that were looked for everywhere already, and what was found.
+    """
+    scans: list[FileScan] = []
+    for reach, group in holders_by_reach(holders, under):
+        if not reach and group == known[0]:
+            scans += known[1]
+        else:
+            work = partial(scan_for_holders, struct=struct, holders=group)
+            scans += tree.scan(sorted({holder.tag.encode() for holder in group}), work, reach).results
+    return scans
+
+
+def holders_by_reach(holders: Iterable[Holder], under: Sequence[str]) -> list[tuple[Sequence[str], tuple[Holder, ...]]]:
+    """Return the holders in groups, each with the places under ``under`` that can see it (everywhere when empty).
 
     A header under include/ can be seen from everywhere, another one from its own folder.
     """
@@ -133,14 +195,8 @@ def _scan_holders(tree: Tree, struct: str, holders: tuple[Holder, ...], under: S
         folder = holder.path.rsplit("/", 1)[0] if "/" in holder.path else ""
         everywhere = not folder or holder.path.startswith("include/") or "/include/" in holder.path
         groups.setdefault(() if everywhere else (folder,), []).append(holder)
-    scans: list[FileScan] = []
-    for folders, group in sorted(groups.items()):
-        reach = _narrowed(folders, under)
-        if reach is None:
-            continue
-        work = partial(scan_for_holders, struct=struct, holders=tuple(group))
-        scans += tree.scan(sorted({holder.tag.encode() for holder in group}), work, reach).results
-    return scans
+    reached = [(_narrowed(folders, under), tuple(group)) for folders, group in sorted(groups.items())]
+    return [(reach, group) for reach, group in reached if reach is not None]
 
 
 def _narrowed(folders: tuple[str, ...], under: Sequence[str]) -> Sequence[str] | None:

@@ -1,6 +1,6 @@
 """Private copies of shared tables: where each goes, and why one cannot be made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +14,7 @@ from ckptgen.plan.collect import Collection
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.installs import describe, installs
 from ckptgen.plan.model import CopyState, PlannedCopy
+from ckptgen.plan.needles import needles_for
 from ckptgen.plan.owners import Owners
 from ckptgen.rewrite.includes import includes
 from ckptgen.rewrite.insertion import RefusedError
@@ -101,21 +102,30 @@ class Copier:
         text = SourceText(files[0], self.tree.read(files[0]))
         if any(True for _ in text.words(name.encode())):
             raise RefusedError(f"{files[0]} has something called {name} already")
-        self._refuse_name(name, files[0])
-        headers = self._headers(original, text, own[0].offset)
+        names = [value for value in named_values(original.table) if value not in _ANYWHERE]
+        found = self._declarations([*names, original.table.name], name, files[0])
+        headers = self._headers(original, text, own[0].offset, names, found)
         target = Target(text, name, tuple(use.offset for use in own), headers)
         definition = self.collection.definition
         positions = definition.positions() if definition else {}
         return make_private_copy(original, target, self.change, positions.get, self.patch.option)
 
-    def _refuse_name(self, name: str, path: str) -> None:
-        """A header that the file may include must not declare something else of this name."""
+    def _declarations(self, names: Sequence[str], own: str, path: str) -> dict[str, tuple[str, ...]]:
+        """Return the headers under include/ that declare or define each of the names, shortest path first.
+
+        Raises RefusedError where a header that the file ``path`` may include declares something of the ``own`` name.
+        """
         folder = path.rpartition("/")[0]
         places = ["include", *([folder] if folder else [])]
-        rows = self.tree.scan([name.encode()], partial(_declared, names=(name,)), places).results
-        headers = [header for header, _ in rows if header.endswith(".h")]
+        found = find_declarations(self.tree, [*names, own], places)
+        headers = sorted(header for header in found.get(own, ()) if header.endswith(".h"))
         if headers:
-            raise RefusedError(f"{headers[0]} declares something called {name} already")
+            raise RefusedError(f"{headers[0]} declares something called {own} already")
+        return {
+            name: tuple(path for path in paths if path.startswith("include/"))
+            for name, paths in found.items()
+            if name in names
+        }
 
     def _refuse_comparison(self, copy: Copy, facts: TableFacts) -> None:
         """A file with the private copy would no longer be what such a comparison looks for."""
@@ -129,14 +139,22 @@ class Copier:
         elsewhere = path.startswith(_OTHERS_OWN) or self.owners.in_filesystem(path)
         return not elsewhere or self.owners.of(path) == filesystem
 
-    def _headers(self, original: Original, text: SourceText, at: int) -> tuple[str, ...]:
-        """Return what the file must include to name the original's handlers at ``at``; raises RefusedError."""
-        names = [name for name in named_values(original.table) if name not in _ANYWHERE]
+    def _headers(
+        self,
+        original: Original,
+        text: SourceText,
+        at: int,
+        names: Sequence[str],
+        found: Mapping[str, tuple[str, ...]],
+    ) -> tuple[str, ...]:
+        """Return what the file must include to name the original's handlers at ``at``; raises RefusedError.
+
+        ``found`` says which headers declare each of the handlers' ``names``, and the original.
+        """
         for name in names:
             function = find_function(original.text, name)
             if function is not None and function.static:
                 raise RefusedError(f"its {name} is static to {original.text.path}:{function.line}")
-        found = find_declarations(self.tree, [*names, original.table.name])
         definition = self.collection.definition
         visible = {definition.path} if definition else set()
         visible |= set(found.get(original.table.name, ()))
@@ -152,11 +170,11 @@ class Copier:
         return tuple(needed)
 
 
-def find_declarations(tree: Tree, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the headers under include/ that declare or define each name, shortest path first."""
+def find_declarations(tree: Tree, names: Iterable[str], places: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the files in these folders that declare or define each name, shortest path first."""
     wanted = tuple(sorted(set(names)))
     work = partial(_declared, names=wanted)
-    rows = tree.scan([name.encode() for name in wanted], work, ["include"]).results
+    rows = tree.scan(needles_for(name.encode() for name in wanted), work, places).results
     found: dict[str, list[str]] = {}
     for path, declared in rows:
         for name in declared:

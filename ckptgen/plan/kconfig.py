@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.recall import recall
 
 _SOURCE = re.compile(rb"^[ \t]*(o?r?source)[ \t]+\"?([^\"\s#]+)", re.MULTILINE)
 _ARCHITECTURE = re.compile(r"\$\(?(?:SRCARCH|ARCH)\)?")
@@ -16,10 +17,15 @@ def find_option(tree: Tree, option: str) -> str:
 
     The name is matched as a whole: CONFIG_X is not CONFIG_X_Y. Of the architectures, x86 is followed.
     """
+    return recall(tree, _search, option=option)
+
+
+def _search(tree: Tree, option: str) -> str:
     symbol = option.removeprefix("CONFIG_").encode()
     entry = re.compile(rb"^[ \t]*(?:menu)?config[ \t]+%s[ \t\r]*(?:#.*)?$" % symbol, re.MULTILINE)
     for path, data in _files(tree):
-        match = entry.search(data)
+        # The name alone is found faster than the line, and hardly any file has it.
+        match = entry.search(data) if symbol in data else None
         if match:
             line = data.count(b"\n", 0, match.start()) + 1
             return f"{path}:{line}"

@@ -3,10 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ckptgen.csource.model import Table
-from ckptgen.rewrite.model import Edit
-from ckptgen.sempatch.model import Copy, SemanticPatch
+
+# The values of an audit are among these, and it has no semantic patch and no edit.
+if TYPE_CHECKING:
+    from ckptgen.rewrite.model import Edit
+    from ckptgen.sempatch.model import Copy, SemanticPatch
 
 
 class Verdict(StrEnum):
@@ -57,7 +61,7 @@ class PlannedTable:
     reason: str
     evidence: tuple[Evidence, ...]
     users: tuple[str, ...]
-    edits: tuple[Edit, ...] = ()
+    edits: "tuple[Edit, ...]" = ()
     unlisted: tuple[str, ...] = ()
 
 
@@ -83,14 +87,14 @@ class PlannedCopy:
     will name it. ``edits`` is empty unless it is to be made.
     """
 
-    copy: Copy
+    copy: "Copy"
     original: Table | None
     name: str
     path: str
     state: CopyState
     reason: str
     places: tuple[Evidence, ...] = ()
-    edits: tuple[Edit, ...] = ()
+    edits: "tuple[Edit, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +145,8 @@ class Plan:
 
     tree: str
     commit: str | None
-    patch: SemanticPatch
-    declaration: tuple[Edit, ...]
+    patch: "SemanticPatch"
+    declaration: "tuple[Edit, ...]"
     declares: tuple[str, ...]
     tables: tuple[PlannedTable, ...]
     copies: tuple[PlannedCopy, ...]

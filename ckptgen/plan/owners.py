@@ -41,6 +41,7 @@ class Owners:
 
     def __init__(self, overrides: Iterable[tuple[str, str]] = ()) -> None:
         self._names = dict(OVERRIDES) | {path.strip("/"): name for path, name in overrides}
+        self._known: dict[str, str] = {}
 
     def of(self, path: str) -> str:
         """Return the owner of a file.
@@ -48,6 +49,13 @@ class Owners:
         An override, else the directory's name below fs/ (``fs/adfs/dir.c`` is ``adfs``), else the file itself for one
         right in fs/ (``fs/libfs.c``), else at most two folders of its path (``drivers/char``).
         """
+        # The same few hundred files are asked about for every table that they use.
+        name = self._known.get(path)
+        if name is None:
+            name = self._known[path] = self._of(path)
+        return name
+
+    def _of(self, path: str) -> str:
         parts = path.split("/")
         name = self._overridden(parts)
         if name:

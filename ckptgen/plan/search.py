@@ -1,12 +1,14 @@
 """Finding names across files: uses of external tables, aliases, functions, includes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 from ckptgen.csource.functions import Function, find_function
 from ckptgen.csource.text import SourceText
-from ckptgen.csource.uses import Use, UseKind, defines_itself, find_uses, has_part
+from ckptgen.csource.uses import Use, UseKind, defines_itself, find_uses, has_part, identifiers_with
 from ckptgen.plan.collect import NAME_PARTS, FileFacts
+from ckptgen.plan.needles import needles_for
 from ckptgen.tree.model import Tree
 
 
@@ -18,8 +20,11 @@ def collect_uses(tree: Tree, names: Iterable[str], facts: Iterable[FileFacts]) -
     """
     wanted = {name.encode("utf-8", "surrogateescape"): name for name in names}
     remembered = {word for word in wanted if has_part(word, NAME_PARTS)}
-    places = {each.path: [wanted[word] for word in each.names if word in remembered] for each in facts}
-    places = {path: present for path, present in places.items() if present}
+    places = {
+        each.path: [wanted[word] for word in each.names if word in remembered]
+        for each in facts
+        if not remembered.isdisjoint(each.names)
+    }
     uses: tuple[Use, ...] = ()
     if places:
         found = tree.scan([], partial(_remembered_uses, names=places), sorted(places))
@@ -32,21 +37,24 @@ def _remembered_uses(path: str, data: bytes, *, names: Mapping[str, Sequence[str
 
 
 def search_uses(tree: Tree, names: Sequence[str], under: Sequence[str] = ()) -> tuple[Use, ...]:
-    """Find the uses of names in the tree, or ``under`` some folders and files of it."""
+    """Find the uses of names, however many, in one pass over the tree, or ``under`` some folders and files of it."""
     if not names:
         return ()
-    needles = [name.encode("utf-8", "surrogateescape") for name in names]
-    found = tree.scan(needles, partial(_file_uses, names=tuple(sorted(names))), under)
+    needles = needles_for(name.encode("utf-8", "surrogateescape") for name in names)
+    found = tree.scan(needles, partial(_file_uses, names=frozenset(names), needles=needles), under)
     return tuple(use for uses in found.results for use in uses)
 
 
-def _file_uses(path: str, data: bytes, *, names: tuple[str, ...]) -> tuple[Use, ...] | None:
-    present = [name for name in names if name.encode("utf-8", "surrogateescape") in data]
+def _file_uses(
+    path: str, data: bytes, *, names: AbstractSet[str], needles: tuple[bytes, ...]
+) -> tuple[Use, ...] | None:
+    words = (word.decode("utf-8", "surrogateescape") for word in identifiers_with(data, needles))
+    present = sorted(names & set(words))
     return _foreign_uses(SourceText(path, data), present) or None if present else None
 
 
-def _own_uses(path: str, data: bytes, *, name: str) -> tuple[Use, ...]:
-    return tuple(find_uses(SourceText(path, data), [name]))
+def _own_uses(path: str, data: bytes, *, names: Mapping[str, Sequence[str]]) -> tuple[Use, ...]:
+    return tuple(find_uses(SourceText(path, data), names.get(path, ())))
 
 
 def _foreign_uses(text: SourceText, names: Iterable[str]) -> tuple[Use, ...]:
@@ -73,18 +81,52 @@ def collect_aliases(tree: Tree, uses: Iterable[Use]) -> dict[str, tuple[tuple[Us
 
     A macro in a source file holds there, one in a header in the header's folder, one under include/ everywhere.
     """
+    aliases = [use for use in uses if use.kind is UseKind.ALIAS and use.target.isidentifier()]
+    elsewhere = _header_aliases(tree, [alias for alias in aliases if alias.path.endswith(".h")])
+    own = _by_name(_uses_in(tree, aliases))
     result: dict[str, tuple[tuple[Use, Use], ...]] = {}
-    for alias in uses:
-        if alias.kind is UseKind.ALIAS and alias.target.isidentifier():
-            folder = alias.path.rsplit("/", 1)[0] if "/" in alias.path else ""
-            under = [] if alias.path.startswith("include/") else [folder] if alias.path.endswith(".h") else [alias.path]
-            places = [u for u in under if u]
-            found = [use for use in search_uses(tree, [alias.target], places) if use.path != alias.path]
-            # The file of the macro may define a table of that name for the other branch; its uses mean both.
-            found += tree.scan([], partial(_own_uses, name=alias.target), [alias.path]).results[0]
-            pairs = tuple((alias, use) for use in found if use.kind is not UseKind.ALIAS)
-            result[alias.name] = result.get(alias.name, ()) + pairs
+    for alias in aliases:
+        found = [use for use in elsewhere.get((_reach(alias), alias.target), ()) if use.path != alias.path]
+        # The file of the macro may define a table of that name for the other branch; its uses mean both.
+        found += own.get((alias.path, alias.target), ())
+        pairs = tuple((alias, use) for use in found if use.kind is not UseKind.ALIAS)
+        result[alias.name] = result.get(alias.name, ()) + pairs
     return result
+
+
+def _reach(alias: Use) -> str:
+    """Return the folder where a header's macro holds; empty for everywhere."""
+    return "" if alias.path.startswith("include/") else alias.path.rpartition("/")[0]
+
+
+def _header_aliases(tree: Tree, aliases: Iterable[Use]) -> dict[tuple[str, str], list[Use]]:
+    """Return the uses of the headers' other names, by the folder where they hold and the name: one pass a folder."""
+    targets: dict[str, set[str]] = {}
+    for alias in aliases:
+        targets.setdefault(_reach(alias), set()).add(alias.target)
+    found: dict[tuple[str, str], list[Use]] = {}
+    for folder, names in sorted(targets.items()):
+        for use in search_uses(tree, sorted(names), [folder] if folder else []):
+            found.setdefault((folder, use.name), []).append(use)
+    return found
+
+
+def _uses_in(tree: Tree, aliases: Iterable[Use]) -> list[Use]:
+    """Return the uses of each alias in its own file."""
+    names: dict[str, set[str]] = {}
+    for alias in aliases:
+        names.setdefault(alias.path, set()).add(alias.target)
+    if not names:
+        return []
+    places = {path: sorted(targets) for path, targets in names.items()}
+    return [use for uses in tree.scan([], partial(_own_uses, names=places), sorted(places)).results for use in uses]
+
+
+def _by_name(uses: Iterable[Use]) -> dict[tuple[str, str], list[Use]]:
+    found: dict[tuple[str, str], list[Use]] = {}
+    for use in uses:
+        found.setdefault((use.path, use.name), []).append(use)
+    return found
 
 
 def collect_includers(tree: Tree, headers: Iterable[str], under: Sequence[str]) -> tuple[tuple[str, str, int], ...]:

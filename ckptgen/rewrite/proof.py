@@ -6,6 +6,7 @@ A failed proof is an InternalError with a diff, never a patch.
 import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, product
 
 from ckptgen.csource.model import Arm, EntryStyle, Table
@@ -22,7 +23,7 @@ Pair = tuple[str, str]
 """A designator (empty for none) and its value in pycparser's own spelling."""
 
 
-def readings(text: SourceText, table: Table) -> list[list[Pair]]:
+def readings(text: SourceText, table: Table) -> list[tuple[Pair, ...]]:
     """Return what each combination of branches of the table says, in order; raises RefusedError if C does not parse."""
     return [_parse(_snippet(text, table, choice)) for choice in _choices(table)]
 
@@ -52,7 +53,7 @@ def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new
     for old_pairs, new_pairs in zip(readings(old_text, old), readings(new_text, grown), strict=True):
         untouched = old_pairs == new_pairs and insertion.depth > 0
         if not untouched and not any(
-            [*new_pairs[:at], *new_pairs[at + 1 :]] == old_pairs and pair == new for at, pair in enumerate(new_pairs)
+            (*new_pairs[:at], *new_pairs[at + 1 :]) == old_pairs and pair == new for at, pair in enumerate(new_pairs)
         ):
             raise _failure(before, after, "pycparser reads something else")
 
@@ -129,7 +130,9 @@ def _snippet(text: SourceText, table: Table, choice: dict[int, int]) -> bytes:
     return _PASTE.sub(b"_", b"struct s x = {" + b"\n".join(pieces) + b"};")
 
 
-def _parse(snippet: bytes) -> list[Pair]:
+@lru_cache(maxsize=2 * MOST_BRANCHES)
+def _parse(snippet: bytes) -> tuple[Pair, ...]:
+    # Remembered, since a table is read before its edit, and once more when the edit is held against it.
     from pycparser import c_ast, c_generator, c_parser
 
     names = sorted(set(_CAST.findall(snippet)) - {b"void", b"int", b"char", b"long", b"short", b"unsigned", b"signed"})
@@ -148,5 +151,5 @@ def _parse(snippet: bytes) -> list[Pair]:
                 pairs.append((".".join(part.name for part in item.name), generator.visit(item.expr)))
             else:
                 pairs.append(("", generator.visit(item)))
-        return pairs
+        return tuple(pairs)
     raise RefusedError(f"its C cannot be parsed, so no edit of it can be proven ({error})")

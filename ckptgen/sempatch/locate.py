@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from ckptgen.errors import CkptgenError
-from ckptgen.sempatch.words import suggestion
 from ckptgen.share import share_folder
 
 _RULE = "rule.py"
@@ -22,6 +21,8 @@ def find_semantic_patch(name_or_file: str) -> tuple[Path, str]:
         return _named_file(name_or_file)
     shipped = shipped_names()
     if name_or_file not in shipped:
+        from ckptgen.sempatch.words import suggestion
+
         near = suggestion(name_or_file, shipped)
         raise CkptgenError(f"no semantic patch is called `{name_or_file}`{near}", _known())
     return share_folder("patches") / name_or_file / _RULE, name_or_file

@@ -29,7 +29,7 @@ def only_table(data: bytes) -> tuple[SourceText, Table]:
 
 
 def test_readings_cover_each_branch() -> None:
-    assert readings(*only_table(BEFORE)) == [[("open", "f"), ("read", "g")], [("open", "f")]]
+    assert readings(*only_table(BEFORE)) == [(("open", "f"), ("read", "g")), (("open", "f"),)]
 
 
 def test_the_entry_alone_is_proven() -> None:

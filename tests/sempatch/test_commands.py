@@ -33,7 +33,15 @@ def run_decide(rule: Path, *words: str) -> int:
     decide.add_arguments(parser)
     return decide.run(
         parser.parse_args(
-            words, argparse.Namespace(semantic_patch=str(rule), directory=str(rule.parent), ref=None, jobs=None)
+            words,
+            argparse.Namespace(
+                semantic_patch=str(rule),
+                directory=str(rule.parent),
+                ref=None,
+                jobs=None,
+                no_cache=True,
+                no_stat_trust=True,
+            ),
         )
     )
 
