@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 
 from ckptgen.cli.common import (
     exit_code,
@@ -14,6 +15,8 @@ from ckptgen.cli.common import (
     working,
     write_lines,
 )
+from ckptgen.cli.engines import add_engine_options
+from ckptgen.errors import CkptgenError
 from ckptgen.plan.collect import Collection, collect_tables
 from ckptgen.report.audit import Audit, audit_csv, audit_json, audit_lines, histogram, table_lines
 from ckptgen.report.shapes import json_text
@@ -41,16 +44,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 if any table lacks the operation")
     parser.add_argument("--strict", action="store_true", help="exit with 3 if any place could not be understood")
     parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
+    add_engine_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the audit; return the exit code."""
-    struct, operation = _what(args)
+    struct, operation = what_to_count(args)
+    if args.trees or args.scheduler:
+        if not args.trees:
+            raise CkptgenError("--scheduler is for many trees", "list them in a file, and pass it with --trees")
+        from ckptgen.cli.audits import run_trees
+
+        return run_trees(args, struct, operation)
     tree = open_kernel(args)
     with working(f"reading {tree.label}"):
-        collection = collect_tables(tree, struct, [] if args.auto_dirs else [*args.dirs, *args.dir])
+        audit = audited(tree, struct, operation, [] if args.auto_dirs else [*args.dirs, *args.dir])
+    _print(args, tree, audit)
+    report_coverage(audit.coverage)
+    require_complete(audit.coverage)
+    lacking = next(audit.without(), None) is not None
+    return exit_code(findings=args.exit_code and lacking, incomplete=args.strict and bool(audit.coverage.unparsed))
+
+
+def audited(tree: Tree, struct: str, operation: str, under: Sequence[str]) -> Audit:
+    """Audit one tree, or what is ``under`` these paths; raises UnknownStructError."""
+    collection = collect_tables(tree, struct, under)
     _require_struct(tree, struct, collection)
-    audit = Audit(
+    return Audit(
         tree.label,
         struct,
         operation,
@@ -59,14 +79,9 @@ def run(args: argparse.Namespace) -> int:
         tuple(variable for scan in collection.scans for variable in scan.variables if variable.copy_of),
         collection.coverage,
     )
-    _print(args, tree, audit)
-    report_coverage(audit.coverage)
-    require_complete(audit.coverage)
-    lacking = next(audit.without(), None) is not None
-    return exit_code(findings=args.exit_code and lacking, incomplete=args.strict and bool(audit.coverage.unparsed))
 
 
-def _what(args: argparse.Namespace) -> tuple[str, str]:
+def what_to_count(args: argparse.Namespace) -> tuple[str, str]:
     """Return the struct and the operation; the semantic patch is read only for what the options leave open."""
     if args.operation and (args.struct or args.semantic_patch is None):
         return args.struct or DEFAULT_STRUCT, args.operation
@@ -75,10 +90,10 @@ def _what(args: argparse.Namespace) -> tuple[str, str]:
 
 
 def _require_struct(tree: Tree, struct: str, collection: Collection) -> None:
-    from ckptgen.plan.build import require_struct
-
     # A narrowed audit need not see the struct's definition.
     if collection.definition is None and not collection.tables:
+        from ckptgen.plan.build import require_struct
+
         require_struct(tree, struct, collect_tables(tree, struct))
 
 
@@ -87,12 +102,18 @@ def _print(args: argparse.Namespace, tree: Tree, audit: Audit) -> None:
         write_lines([json_text(audit_json(audit))])
     elif args.format == "csv":
         sys.stdout.write(audit_csv(audit))
-    elif args.stat:
-        write_lines(list(histogram(audit.tables if args.all else audit.without(), args.stat)))
-    elif args.verbose:
-        for table, line in zip(
-            audit.tables if args.all else audit.without(), audit_lines(audit, every=args.all), strict=True
-        ):
-            write_lines([line, *table_lines(tree.read(table.path), table)])
     else:
-        write_lines(list(audit_lines(audit, every=args.all)))
+        write_lines(list(result_lines(tree, audit, stat=args.stat, verbose=args.verbose, every=args.all)))
+
+
+def result_lines(tree: Tree, audit: Audit, *, stat: int | None, verbose: bool, every: bool) -> Iterator[str]:
+    """Yield the audit as text: the tables, or with ``stat`` how many there are per path component."""
+    if stat:
+        yield from histogram(audit.tables if every else audit.without(), stat)
+    elif verbose:
+        tables = audit.tables if every else audit.without()
+        for table, line in zip(tables, audit_lines(audit, every=every), strict=True):
+            yield line
+            yield from table_lines(tree.read(table.path), table)
+    else:
+        yield from audit_lines(audit, every=every)

@@ -22,6 +22,7 @@ EXIT_CODES = """exit codes:
 """
 COMMANDS = (
     ("audit", "audit", "list the tables that lack an operation"),
+    ("history", "history", "count the tables with and without an operation, over many revisions"),
     ("plan", "plan", "show every table with its verdict, reason and evidence"),
     ("explain", "explain", "show why one table has its verdict"),
     ("users", "users", "list who uses a table, over the whole tree"),
@@ -36,6 +37,7 @@ COMMANDS = (
     ("verify", "verify", "apply a series patch by patch, check it and build it"),
     ("review", "review", "say what a reviewer would of any series, whoever made it"),
     ("diff", "diff", "compare two versions of a series"),
+    ("cache", "cache", "show or clear what earlier runs found"),
 )
 """Each command's name, the module in ``ckptgen.cli`` that runs it, and its help: the module is imported only to run."""
 

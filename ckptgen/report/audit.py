@@ -81,11 +81,12 @@ def table_lines(data: bytes, table: Table) -> Iterator[str]:
 
 def histogram(tables: Iterable[Table], component: int) -> Iterator[str]:
     """Yield how many tables there are per path component (one-based), as ``uniq -c`` would; '' for a shorter path."""
-    counts = Counter(_component(table.path, component) for table in tables)
+    counts = Counter(component_of(table.path, component) for table in tables)
     return (f"{count:7} {name}" for name, count in sorted(counts.items()))
 
 
-def _component(path: str, component: int) -> str:
+def component_of(path: str, component: int) -> str:
+    """Return one component of a path, the first being 1; '' for a shorter path."""
     parts: Sequence[str] = path.split("/")
     return parts[component - 1] if component <= len(parts) else ""
 

@@ -1,0 +1,127 @@
+"""What a blob says of a struct, wherever it lies: read once, kept as plain data. Also the task that does it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ckptgen.csource.model import Table
+from ckptgen.csource.scan import FileScan, scan_file, scan_for_holders
+from ckptgen.csource.structs import Holder
+from ckptgen.engine.task import Plain
+from ckptgen.tree.blobs import BlobReader
+from ckptgen.tree.git import Git
+
+Needed = tuple[str, str, int]
+"""A struct that holds the other one by value, as far as another file depends on it: tag, member, the member's index."""
+Holding = tuple[Needed, ...]
+AT_ONCE = 200
+"""Blobs asked for before the first is read."""
+_ANYWHERE = "blob"
+_NULL = "NULL"
+_COMMENT = rb"/\*[^*]*(?:\*+[^/*][^*]*)*+\*+/"
+_BLANK = rb"(?:[\s\\]|" + _COMMENT + rb"|//(?:[^\n\\]|\\.)*+|#(?:" + _COMMENT + rb"|[^\n\\]|\\.)*+)*+"
+_INITIALIZER = re.compile(rb"=" + _BLANK + rb"\{", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Holdings:
+    """Every holding that a blob is looked at for, and what a text has to name so that any of them finds something:
+    one of the ``members``, and one of the ``tags``.
+    """
+
+    each: tuple[Holding, ...]
+    members: tuple[bytes, ...]
+    tags: tuple[bytes, ...]
+
+
+def _holdings(each: Iterable[Holding]) -> _Holdings:
+    every = tuple(each)
+    members = {member.encode() for holding in every for _, member, _ in holding}
+    # A member's name that holds another one finds nothing of its own.
+    shortest = sorted(m for m in members if not any(o != m and o in m for o in members))
+    return _Holdings(every, tuple(shortest), tuple(sorted({tag.encode() for h in every for tag, _, _ in h})))
+
+
+def look(payload: Plain) -> Plain:
+    """Read some blobs: ``[directory, struct, ids, holdings, headers]``; return ``[id, note]`` for each that says
+    something.
+
+    A note is ``[names, tables, unread, holders, raw, defines, inside, initializes]``: whether the struct's name stands
+    in it; its tables; the lines that could not be read; the structs that it defines around the struct; the raw count
+    (all, in comments, lines missed); whether it defines the struct; by the number of a holding, ``[tables, unread]`` of
+    the initializers of these structs; whether it initializes anything at all, told only of ``headers``. A table is
+    ``[offset of its brace, entries, entries that are NULL]``.
+    """
+    directory, struct, oids, plain, headers = payload
+    holdings = _holdings(tuple((tag, member, index) for tag, member, index in each) for each in plain)
+    notes = []
+    with BlobReader(Git(Path(directory))) as blobs:
+        for start in range(0, len(oids), AT_ONCE):
+            some = oids[start : start + AT_ONCE]
+            for oid, data in zip(some, blobs.read(some), strict=True):
+                note = _note(data, struct, holdings, headers)
+                if note is not None:
+                    notes.append([oid, note])
+    return notes
+
+
+def _note(data: bytes, struct: str, holdings: _Holdings, headers: bool) -> Plain:
+    names = struct.encode() in data
+    inside = _inside(data, struct, holdings) if holdings.each else {}
+    initializes = headers and may_initialize(data)
+    if not (names or inside or initializes):
+        return None
+    scan = scan_file(_ANYWHERE, data, struct=struct) if names else None
+    if scan is None:
+        return [names, [], [], [], [0, 0, []], False, inside, initializes]
+    raw = scan.raw
+    return [
+        names,
+        [_table(table) for table in scan.tables],
+        _unread(scan),
+        [[holder.tag, holder.member, holder.index] for holder in scan.holders if holder.tag],
+        [raw.hits, raw.in_comments, list(raw.missed)],
+        scan.definition is not None,
+        inside,
+        initializes,
+    ]
+
+
+def may_initialize(data: bytes) -> bool:
+    """Tell whether a text may hold an initializer at all: most headers do not, and need not be read again.
+
+    What is between ``=`` and its brace must be blank once comments, directives and disabled text are.
+    """
+    return b"if 0" in data or b"if\t0" in data or _INITIALIZER.search(data) is not None
+
+
+def _inside(data: bytes, struct: str, holdings: _Holdings) -> dict[int, Plain]:
+    """Return what each holding finds, by its number."""
+    found: dict[int, Plain] = {}
+    if not any(member in data for member in holdings.members):
+        return found
+    tags = {tag.decode() for tag in holdings.tags if tag in data}
+    if not tags:
+        return found
+    known: dict[Holding, Plain] = {(): None}
+    for number, holding in enumerate(holdings.each):
+        present = tuple(needed for needed in holding if needed[0] in tags)
+        if present not in known:
+            # Defined elsewhere: where, and at which line, makes no difference here.
+            holders = tuple(Holder("", tag, member, index, -1, 0) for tag, member, index in present)
+            scan = scan_for_holders(_ANYWHERE, data, struct=struct, holders=holders)
+            known[present] = [[_table(table) for table in scan.tables], _unread(scan)] if scan else None
+        if known[present] is not None:
+            found[number] = known[present]
+    return found
+
+
+def _table(table: Table) -> Plain:
+    fields = dict.fromkeys(entry.field for entry in table.entries)
+    nulls = [name for name in fields if set(table.values(name)) == {_NULL}]
+    return [table.open, [name for name in fields if name not in nulls], nulls]
+
+
+def _unread(scan: FileScan) -> Plain:
+    return [[unread.line, unread.reason] for unread in scan.unread]
