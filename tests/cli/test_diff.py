@@ -303,6 +303,13 @@ def test_html_shows_every_difference(ckptgen: Run, folder: Path) -> None:
                 assert table["table"] in page.text
 
 
+def test_html_shows_where_the_base_differs(ckptgen: Run) -> None:
+    assert "The base differs:" in read(ckptgen("diff", "--format", "html", *both("a_comma_less")).out).text
+    page = read(ckptgen("diff", "--format", "html", *both("other_lines")).out)
+    assert "The base differs:" not in page.text
+    assert "int x;" in page.text and "int y;" in page.text
+
+
 def test_html_of_texts_that_want_to_be_more(ckptgen: Run, tmp_path: Path) -> None:
     plain = both("other_lines")[0].read_text()
     hostile = '<script>alert(1)</script><img src=x onerror="y">'
