@@ -70,7 +70,8 @@ test-kernel: $(VENV)/.installed kernel
 	CKPTGEN_KERNEL="$(KERNEL)" CKPTGEN_OLD_KERNEL="$(OLD_KERNEL)" $(BIN)/pytest -m kernel
 
 bench: $(VENV)/.installed kernel
-	$(BIN)/python -m tests.bench "$(KERNEL)"
+	@mkdir -p out
+	$(BIN)/python -m tests.bench "$(KERNEL)" --json out/bench.json --chart out/bench.svg
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis
