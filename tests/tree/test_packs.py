@@ -91,3 +91,10 @@ def test_damaged_bytes_are_said_to_be(tmp_path: Path) -> None:
     for data in (b"", b"\x80", good[:-1], good[:40], b"\xff" + good, good.replace(b"Table", b"Bable")):
         with pytest.raises(DamagedError):
             unpack(data)
+
+
+def test_an_enum_travels_by_its_value_in_every_version_of_python() -> None:
+    data = pack((Form.MACRO, [Form.PLAIN]))
+    assert unpack(data) == (Form.MACRO, [Form.PLAIN])
+    assert b"getattr" not in data
+    assert b"macro" in data
