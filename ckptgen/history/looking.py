@@ -19,8 +19,21 @@ AT_ONCE = 200
 """Blobs asked for before the first is read."""
 _ANYWHERE = "blob"
 _NULL = "NULL"
-_COMMENT = rb"/\*[^*]*(?:\*+[^/*][^*]*)*+\*+/"
-_BLANK = rb"(?:[\s\\]|" + _COMMENT + rb"|//(?:[^\n\\]|\\.)*+|#(?:" + _COMMENT + rb"|[^\n\\]|\\.)*+)*+"
+# Each text matches in one way only, so that nothing is tried twice; possessive quantifiers, which would say so, are not
+# right in Python 3.11.2.
+_COMMENT = rb"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/"
+_LINE_END = rb"(?=\n|\\?\Z)"
+_BLANK = (
+    rb"(?:[\s\\]|"
+    + _COMMENT
+    + rb"|//(?:[^\n\\]|\\.)*"
+    + _LINE_END
+    + rb"|#(?:[^\n\\/]|/(?!\*)|\\.|"
+    + _COMMENT
+    + rb")*"
+    + _LINE_END
+    + rb")*"
+)
 _INITIALIZER = re.compile(rb"=" + _BLANK + rb"\{", re.DOTALL)
 
 
