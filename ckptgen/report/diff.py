@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 
-from ckptgen.report.shapes import printable
+from ckptgen.report.shapes import printable, shown_line, shown_text
 from ckptgen.review.comparing import Comparison, PatchChange
 from ckptgen.review.differing import EntryDifference, EntryKind, FileDifference, Mark, TableDifference
 from ckptgen.review.hunks import render_diff
@@ -40,16 +40,6 @@ class Part(StrEnum):
     MESSAGES = "messages"
     TAGS = "tags"
     CODE = "code"
-
-
-def shown(data: bytes) -> str:
-    """Return a line of the kernel's as text: tabs stay, other control characters and odd bytes become escapes."""
-    return shown_text(data.decode("utf-8", "surrogateescape"))
-
-
-def shown_text(text: str) -> str:
-    """Return a line of text with its tabs, and other control characters as escapes."""
-    return "\t".join(printable(part) for part in text.split("\t"))
 
 
 # --- the first screen ---------------------------------------------------
@@ -168,7 +158,7 @@ def content_lines(patch: Patch, parts: Collection[Part] = tuple(Part)) -> Iterat
 
 
 def _diff_lines(file: FileDiff) -> Iterator[str]:
-    yield from (shown(line) for line in render_diff(file).removesuffix(b"\n").split(b"\n"))
+    yield from (shown_line(line) for line in render_diff(file).removesuffix(b"\n").split(b"\n"))
     if file.binary:
         yield "(a binary file, whose content is not shown)"
 
@@ -186,7 +176,7 @@ def file_lines(file: FileDifference, view: View = View.CHANGE) -> Iterator[str]:
         lines += [f"  {counted(len(file.lines), 'other line')} differ{'s' * (len(file.lines) == 1)}"] * bool(file.lines)
     else:
         lines += ["  other lines:"] * bool(file.lines and file.tables)
-        lines += [f"  {'  ' * bool(file.tables)}{line.mark} {shown(line.text)}" for line in file.lines]
+        lines += [f"  {'  ' * bool(file.tables)}{line.mark} {shown_line(line.text)}" for line in file.lines]
     if lines:
         yield printable(file.path)
         yield from lines
@@ -277,13 +267,13 @@ def hunk_lines(hunks: Sequence[Hunk]) -> Iterator[str]:
     """Yield hunks as a diff writes them."""
     for hunk in hunks:
         counts = f"@@ -{hunk.old_start},{hunk.old_count} +{hunk.new_start},{hunk.new_count} @@"
-        yield f"{counts} {shown(hunk.section)}".rstrip()
-        yield from (shown(line) for line in hunk.lines)
+        yield f"{counts} {shown_line(hunk.section)}".rstrip()
+        yield from (shown_line(line) for line in hunk.lines)
 
 
 def range_diff_lines(found: RangeDiff, old: Series, new: Series) -> Iterator[str]:
     """Yield git's range-diff, and the whole of each patch that git found no match for, which it does not show."""
-    yield from (shown(line) for line in found.text.removesuffix(b"\n").split(b"\n"))
+    yield from (shown_line(line) for line in found.text.removesuffix(b"\n").split(b"\n"))
     for name, series, numbers in (("old", old, found.old), ("new", new, found.new)):
         for patch in (series.patches[number - 1] for number in numbers):
             yield ""

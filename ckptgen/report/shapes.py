@@ -19,7 +19,12 @@ def printable(text: str) -> str:
 
 def shown_line(line: bytes) -> str:
     """Return a line as text: tabs stay, other control characters and bytes that are not UTF-8 become escapes."""
-    return "\t".join(printable(piece.decode("utf-8", "surrogateescape")) for piece in line.split(b"\t"))
+    return shown_text(line.decode("utf-8", "surrogateescape"))
+
+
+def shown_text(text: str) -> str:
+    """Return a line of text with its tabs, and other control characters as escapes."""
+    return "\t".join(printable(part) for part in text.split("\t"))
 
 
 def json_text(value: Json) -> str:
