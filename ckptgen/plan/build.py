@@ -4,12 +4,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from ckptgen.csource.model import Table
 from ckptgen.csource.text import SourceText
-from ckptgen.errors import CkptgenError, InternalError
+from ckptgen.errors import CkptgenError
 from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables
 from ckptgen.plan.copies import Copier
 from ckptgen.plan.declaring import find_lacks, plan_declaration
+from ckptgen.plan.editing import Outcome, edit_tables
 from ckptgen.plan.facts import TableFacts, TreeFacts, gather_facts
 from ckptgen.plan.guards import mixture, under_option
 from ckptgen.plan.installs import describe, installs
@@ -18,16 +18,12 @@ from ckptgen.plan.owners import Owners
 from ckptgen.plan.seekable import read_absent_llseek
 from ckptgen.plan.standing import is_directory_table
 from ckptgen.plan.verdicts import Judge, Judgement
-from ckptgen.rewrite.add import add_entry
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import Edit
 from ckptgen.sempatch.model import (
     Add,
     After,
     And,
     Equals,
     Filesystem,
-    Guard,
     Has,
     InstalledAs,
     Not,
@@ -74,8 +70,7 @@ def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
     copies = plan_copies(survey)
     judged = [(each, with_copy(each, judgement, copies)) for each, judgement in judged]
     _require_names(judged, only)
-    editor = Editor(survey)
-    tables = tuple(editor.planned(each, verdict) for each, verdict in judged if _wanted(each, verdict, only))
+    tables = plan_tables(survey, [(each, verdict) for each, verdict in judged if _wanted(each, verdict, only)])
     absent, stale = _unmatched(tree, patch, facts, judged, survey.judge, _members(collection))
     if only:
         # What the whole semantic patch does not find is no business of a part of the plan.
@@ -159,17 +154,15 @@ def _left_out(
 
 def _entries(survey: Survey, tables: Iterable[PlannedTable]) -> list[tuple[str, bool]]:
     """Return the place of each entry for the field, those to be made first, with whether the option guards it."""
-    patch, field = survey.patch, survey.change.field
+    option, field = survey.patch.option, survey.change.field
     made, there = [], []
     for planned in tables:
         table = planned.table
+        made += [(f"{edit.path}:{edit.line}", planned.guarded) for edit in planned.edits]
         entries = [entry for entry in table.entries if entry.field == field]
-        if not entries and not planned.edits:
-            continue
-        text = SourceText(table.path, survey.tree.read(table.path))
-        guarded = patch.guard is Guard.IFDEF or under_option(text, table.start, patch.option)
-        made += [(f"{edit.path}:{edit.line}", guarded) for edit in planned.edits]
-        there += [(f"{table.path}:{e.line}", under_option(text, e.start, patch.option)) for e in entries]
+        if entries:
+            text = SourceText(table.path, survey.tree.read(table.path))
+            there += [(f"{table.path}:{e.line}", under_option(text, e.start, option)) for e in entries]
     return made + there
 
 
@@ -198,52 +191,41 @@ def _wanted(facts: TableFacts, judgement: Judgement, only: Sequence[str]) -> boo
     return not only or facts.owner in only or judgement.group in only or bool(set(judgement.users) & set(only))
 
 
-class Editor:
-    """Makes the edits; keeps one file's text while its tables follow each other."""
+def plan_tables(survey: Survey, judged: Sequence[tuple[TableFacts, Judgement]]) -> tuple[PlannedTable, ...]:
+    """Return the tables with their verdicts and the edits that follow; unsupported where none can be made safely."""
+    asked = [(f.table, replace(survey.change, value=judgement.value)) for f, judgement in judged if judgement.value]
+    outcomes = edit_tables(survey.tree, survey.patch, survey.collection, asked)
+    return tuple(_planned(survey, f, judgement, outcomes.get((f.table.path, f.table.open))) for f, judgement in judged)
 
-    def __init__(self, survey: Survey) -> None:
-        definition = survey.collection.definition
-        self._survey = survey
-        self._position = (definition.positions() if definition else {}).get
-        self._text: SourceText | None = None
 
-    def planned(self, facts: TableFacts, judgement: Judgement) -> PlannedTable:
-        """Return the table with its verdict, and the edit if one follows; unsupported where none can be made safely."""
-        verdict, reason = judgement.verdict, judgement.reason
-        edits: tuple[Edit, ...] = ()
-        if judgement.value:
-            try:
-                edits = (self._edit(facts.table, replace(self._survey.change, value=judgement.value)),)
-            except RefusedError as refusal:
-                verdict, reason = Verdict.UNSUPPORTED, f"qualifies ({reason}), but cannot be edited safely: {refusal}"
-            except InternalError as failure:
-                # A failed proof stops this table's edit, not the plan; it is said, and nothing is written for it.
-                verdict, reason = Verdict.UNSUPPORTED, f"qualifies ({reason}), but {failure.what}"
-        return PlannedTable(
-            facts.table,
-            facts.owner,
-            judgement.group,
-            is_directory_table(facts.table),
-            verdict,
-            reason,
-            judgement.evidence,
-            judgement.users,
-            edits,
-            tuple(self._unlisted(facts, judgement.users)),
-        )
+def _planned(survey: Survey, facts: TableFacts, judgement: Judgement, outcome: Outcome | None) -> PlannedTable:
+    verdict, reason = judgement.verdict, judgement.reason
+    if outcome is not None and outcome.refusal:
+        verdict, reason = Verdict.UNSUPPORTED, f"qualifies ({reason}), but cannot be edited safely: {outcome.refusal}"
+    elif outcome is not None and outcome.failure:
+        # A failed proof stops this table's edit, not the plan; it is said, and nothing is written for it.
+        verdict, reason = Verdict.UNSUPPORTED, f"qualifies ({reason}), but {outcome.failure}"
+    return PlannedTable(
+        facts.table,
+        facts.owner,
+        judgement.group,
+        is_directory_table(facts.table),
+        verdict,
+        reason,
+        judgement.evidence,
+        judgement.users,
+        (outcome.edit,) if outcome is not None and outcome.edit is not None else (),
+        tuple(_unlisted(survey.judge, facts, judgement.users)),
+        guarded=outcome is not None and outcome.guarded,
+    )
 
-    def _unlisted(self, facts: TableFacts, users: Iterable[str]) -> Iterator[str]:
-        for name in users:
-            listed = self._survey.judge.standings.of(name, directory=is_directory_table(facts.table))
-            if name != facts.owner and listed.standing is not Standing.ALLOW:
-                yield f"{name} ({listed.standing or 'on no list'})"
 
-    def _edit(self, table: Table, change: Add) -> Edit:
-        if self._text is None or self._text.path != table.path:
-            self._text = SourceText(table.path, self._survey.tree.read(table.path))
-        patch = self._survey.patch
-        option = patch.option if patch.guard is Guard.IFDEF else ""
-        return add_entry(self._text, table, change, self._position, self._survey.collection.holders, option)
+def _unlisted(judge: Judge, facts: TableFacts, users: Iterable[str]) -> Iterator[str]:
+    directory = is_directory_table(facts.table)
+    for name in users:
+        listed = judge.standings.of(name, directory=directory)
+        if name != facts.owner and listed.standing is not Standing.ALLOW:
+            yield f"{name} ({listed.standing or 'on no list'})"
 
 
 def _unmatched(

@@ -17,8 +17,7 @@ from ckptgen.plan.model import CopyState, PlannedCopy
 from ckptgen.plan.needles import needles_for
 from ckptgen.plan.owners import Owners
 from ckptgen.rewrite.includes import includes
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import Edit
+from ckptgen.rewrite.model import Edit, RefusedError
 from ckptgen.rewrite.private import (
     Original,
     Target,

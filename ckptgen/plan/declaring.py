@@ -13,12 +13,12 @@ from ckptgen.plan.kconfig import find_option
 from ckptgen.rewrite.declare import declare
 from ckptgen.rewrite.declared import standing
 from ckptgen.rewrite.document import document_struct
-from ckptgen.rewrite.insertion import RefusedError
 from ckptgen.rewrite.locking import document_locking
-from ckptgen.rewrite.model import Edit, Splice
+from ckptgen.rewrite.model import Edit, RefusedError, Splice
 from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.tree.base import kernel_release
 from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.recall import recall
 
 _FOLDER = "Documentation/filesystems"
 _VFS = (f"{_FOLDER}/vfs.rst", f"{_FOLDER}/vfs.txt")
@@ -32,7 +32,11 @@ def plan_declaration(tree: Tree, patch: SemanticPatch, collection: Collection) -
     """Return the edits of the header that defines the struct, and of the documents that describe it."""
     if not patch.members or collection.definition is None:
         return Declaration()
-    header = SourceText(collection.definition.path, tree.read(collection.definition.path))
+    return recall(tree, _declaration, patch=patch, path=collection.definition.path)
+
+
+def _declaration(tree: Tree, patch: SemanticPatch, path: str) -> Declaration:
+    header = SourceText(path, tree.read(path))
     facts = standing(header, patch.struct, patch.members, patch.handlers)
     odd = next(other_types(header, patch, facts), "")
     if odd:

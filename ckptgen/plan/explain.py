@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.build import Editor, Survey, plan_copies, with_copy
+from ckptgen.plan.build import Survey, plan_copies, plan_tables, with_copy
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.model import Evidence, PlannedCopy, PlannedTable
 from ckptgen.plan.predicates import Step, steps
@@ -56,7 +56,7 @@ def _explain(survey: Survey, facts: TableFacts, copies: tuple[PlannedCopy, ...])
     names = sorted({facts.owner, *judgement.users})
     opens = (Evidence("open", f"{f.name} is defined", f.path, f.line) for f in facts.opens)
     return Explanation(
-        Editor(survey).planned(facts, judgement),
+        plan_tables(survey, [(facts, judgement)])[0],
         tuple(steps(survey.patch.qualifies, facts, judge.absent)),
         tuple((name, judge.standings.of(name, directory=directory)) for name in names),
         tuple(opens),

@@ -50,7 +50,8 @@ class PlannedTable:
     ``filesystem`` owns the table's path. ``group`` is what its patch is filed under: the filesystem, or the table's
     own name where a table shared by several filesystems gets a patch of its own. ``directory`` tells a directory's
     table from a file's. ``unlisted`` are those of the ``users`` that no list lets change, each with where it stands.
-    ``edits`` is empty unless the verdict changes the table.
+    ``edits`` is empty unless the verdict changes the table; ``guarded`` then tells that what they add is there with the
+    semantic patch's option only.
     """
 
     table: Table
@@ -63,6 +64,7 @@ class PlannedTable:
     users: tuple[str, ...]
     edits: "tuple[Edit, ...]" = ()
     unlisted: tuple[str, ...] = ()
+    guarded: bool = False
 
 
 class CopyState(StrEnum):

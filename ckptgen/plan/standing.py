@@ -7,12 +7,12 @@ from ckptgen.csource.model import Table
 from ckptgen.plan.model import Evidence
 from ckptgen.sempatch.model import Directories, Filesystem, ListEntry, SemanticPatch, Standing, Uses
 
-READS_A_DIRECTORY = ("readdir", "iterate", "iterate_shared")
+READS_A_DIRECTORY = frozenset({"readdir", "iterate", "iterate_shared"})
 
 
 def is_directory_table(table: Table) -> bool:
     """Tell whether the table serves directories: it has an entry for reading one, under any name it has had."""
-    return any(table.values(field) for field in READS_A_DIRECTORY)
+    return any(entry.field in READS_A_DIRECTORY for entry in table.entries)
 
 
 @dataclass(frozen=True, slots=True)

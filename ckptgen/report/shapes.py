@@ -13,6 +13,8 @@ Json = Mapping[str, object]
 
 def printable(text: str) -> str:
     """Return ``text`` with control characters and bytes that are not UTF-8 as visible escapes."""
+    if text.isascii() and text.isprintable():
+        return text
     raw = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in raw)
 

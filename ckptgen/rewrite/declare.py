@@ -11,8 +11,7 @@ from ckptgen.csource.structs import StructDefinition, find_definition
 from ckptgen.csource.text import SourceText, comments_and_literals
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.declared import Facts, Spot, common_arms, declarations, defined, standing
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import Splice, apply_splices
+from ckptgen.rewrite.model import RefusedError, Splice, apply_splices
 from ckptgen.rewrite.prototypes import below, member_lines, newline_of, style_of, wrapped
 from ckptgen.sempatch.model import Guard, Handler, Member
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ckptgen.csource.model import Arm
 from ckptgen.csource.structs import StructDefinition, find_definition
 from ckptgen.csource.text import SourceText
-from ckptgen.rewrite.insertion import RefusedError
+from ckptgen.rewrite.model import RefusedError
 from ckptgen.sempatch.model import Handler, Member
 
 _DECLARED_NAME = re.compile(rb"[\w*]\s*\Z")

@@ -12,9 +12,8 @@ from ckptgen.csource.structs import StructDefinition, find_definition
 from ckptgen.csource.text import SourceText
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.declare import members_splice
-from ckptgen.rewrite.insertion import RefusedError
 from ckptgen.rewrite.locking import document_locking
-from ckptgen.rewrite.model import Splice, apply_splices
+from ckptgen.rewrite.model import RefusedError, Splice, apply_splices
 from ckptgen.rewrite.prototypes import below, style_of
 from ckptgen.rewrite.sections import Section, find_section
 from ckptgen.sempatch.model import Guard, Member

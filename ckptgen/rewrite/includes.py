@@ -6,8 +6,7 @@ import bisect
 import re
 
 from ckptgen.csource.text import Directive, SourceText
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import Splice
+from ckptgen.rewrite.model import RefusedError, Splice
 
 _NAME = re.compile(rb"\s*(<[^>]*>|\"[^\"]*\")")
 

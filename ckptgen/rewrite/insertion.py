@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ckptgen.csource.model import Entry, EntryStyle, Table
 from ckptgen.csource.text import SourceText
 from ckptgen.rewrite.columns import Layout, column, kernel_indent, pad_to, shape_of
-from ckptgen.rewrite.model import Splice
+from ckptgen.rewrite.model import RefusedError, Splice
 from ckptgen.rewrite.placement import Gap, choose_gap
 from ckptgen.sempatch.model import Place
 
@@ -16,10 +16,6 @@ LONGEST_LINE = 100
 """checkpatch's limit (LONG_LINE): a one-line table grows up to it."""
 _TRAILING_COMMENTS = re.compile(rb"(?:[ \t\f\v]|/\*.*?\*/|//[^\n\\]*(?:\\.[^\n\\]*)*)*", re.DOTALL)
 _BACKSLASH = re.compile(rb"([ \t]*)\\\r?\Z")
-
-
-class RefusedError(Exception):
-    """The table cannot be edited safely; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from ckptgen.csource.text import blank_comments_and_literals
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.columns import column, pad_to
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import Splice, apply_splices
+from ckptgen.rewrite.model import RefusedError, Splice, apply_splices
 from ckptgen.rewrite.prototypes import below, member_lines, style_of
 from ckptgen.rewrite.sections import Section, find_section
 from ckptgen.sempatch.model import Member

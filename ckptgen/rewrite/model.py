@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+class RefusedError(Exception):
+    """A table or a file cannot be edited safely; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Splice:
     """Replace ``length`` bytes at the zero-based byte ``offset`` by ``text``; a length of 0 inserts before the

@@ -12,8 +12,7 @@ from ckptgen.csource.uses import find_uses
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.add import add_entry
 from ckptgen.rewrite.includes import add_include
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import Edit, Splice, apply_splices
+from ckptgen.rewrite.model import Edit, RefusedError, Splice, apply_splices
 from ckptgen.sempatch.model import Add
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")

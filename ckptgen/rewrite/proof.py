@@ -12,7 +12,8 @@ from itertools import islice, product
 from ckptgen.csource.model import Arm, EntryStyle, Table
 from ckptgen.csource.text import SourceText, comments_and_literals, without_comments
 from ckptgen.errors import InternalError
-from ckptgen.rewrite.insertion import Insertion, RefusedError
+from ckptgen.rewrite.insertion import Insertion
+from ckptgen.rewrite.model import RefusedError
 
 MOST_BRANCHES = 8
 """How many combinations of branches are parsed besides each single branch."""

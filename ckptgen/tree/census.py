@@ -147,29 +147,36 @@ def take_census(top: str, tops: Sequence[str], jobs: int = 1, clock: Callable[[]
 
 def mark_files(top: str, paths: Sequence[str], clock: Callable[[], int] = time.time_ns) -> dict[str, bytes | None]:
     """Return the mark of each file, whatever its name; None for what is no regular file or behind a symbolic link."""
-    walk = _Walk(top, clock() - TICK_NS, [], [])
-    plain: dict[str, bool] = {"": True}
-    marks: dict[str, bytes | None] = {}
-    for path in paths:
-        normal = normal_path(path) or ""
-        regular = _is_plain(top, normal.rpartition("/")[0], plain) and _has_type(top + normal, stat.S_ISREG)
-        marks[path] = walk.mark_of(normal) if regular else None
-    return marks
+    limit = clock() - TICK_NS
+    plain = {"": True}
+    return {path: _mark_of(top, normal_path(path) or "", limit, plain) for path in paths}
 
 
-def _is_plain(top: str, folder: str, known: dict[str, bool]) -> bool:
-    """Tell whether a folder is reached without a symbolic link; ``known`` remembers."""
-    if folder not in known:
-        above = folder.rpartition("/")[0]
-        known[folder] = _is_plain(top, above, known) and _has_type(top + folder, stat.S_ISDIR)
-    return known[folder]
-
-
-def _has_type(path: str, check: Callable[[int], bool]) -> bool:
+def _mark_of(top: str, path: str, limit: int, plain: dict[str, bool]) -> bytes | None:
     try:
-        return check(os.lstat(path).st_mode)
+        status = os.lstat(top + path)
+        mark = array("q", _MARKS(status)).tobytes()
+    except OverflowError:
+        mark = UNKNOWN
     except (OSError, ValueError):
-        return False
+        return None
+    if not stat.S_ISREG(status.st_mode) or not is_plain(top, path.rpartition("/")[0], plain):
+        return None
+    return mark if max(status.st_mtime_ns, status.st_ctime_ns) < limit else UNKNOWN
+
+
+def is_plain(top: str, folder: str, known: dict[str, bool]) -> bool:
+    """Tell whether a folder below ``top``, a path with a slash behind it, is reached without a symbolic link.
+
+    ``known`` remembers, and knows ``""``.
+    """
+    if folder not in known:
+        try:
+            here = stat.S_ISDIR(os.lstat(top + folder).st_mode)
+        except (OSError, ValueError):
+            here = False
+        known[folder] = here and is_plain(top, folder.rpartition("/")[0], known)
+    return known[folder]
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ckptgen.tree.batch import Batch, Noting, Packed, Work, collect, packed
+from ckptgen.tree.census import is_plain
 from ckptgen.tree.grep import files_with
 from ckptgen.tree.model import MissingFileError, Scan, Skipped, TreeError
 from ckptgen.tree.paths import is_source, normal_path, outermost, shown
@@ -49,6 +50,8 @@ class DirectoryTree:
         self.root = root.resolve()
         self.label = shown(self.root.name or str(self.root))
         self.jobs = jobs or min(usable_cpus(), MOST_JOBS)
+        # A folder that was seen is not looked at again: a run sees one state of the tree.
+        self._plain = {"": True}
 
     def read(self, path: str) -> bytes:
         """Return one file's content; raises MissingFileError, or TreeError where it cannot be read."""
@@ -101,19 +104,13 @@ class DirectoryTree:
 
     def _status(self, path: str) -> os.stat_result | None:
         normal = normal_path(path)
-        if normal is None:
+        if normal is None or not is_plain(self.top, normal.rpartition("/")[0], self._plain):
             return None
-        here = self.root
         try:
-            status = here.lstat()
-            for part in Path(normal).parts:
-                here /= part
-                status = here.lstat()
-                if stat.S_ISLNK(status.st_mode):
-                    return None
-        except OSError:
+            status = os.lstat(self._absolute(normal))
+        except (OSError, ValueError):
             return None
-        return status
+        return None if stat.S_ISLNK(status.st_mode) else status
 
     def _file_status(self, path: str) -> os.stat_result:
         status = self._status(path)
@@ -176,6 +173,9 @@ def _read_and_pack(top: str, needles: Sequence[bytes], work: Noting, found: _Fou
 def _read_found(top: str, needles: Sequence[bytes], work: Work[T], found: _Found) -> Batch[T]:
     batch: Batch[T] = Batch(listed=len(found.paths), skipped=list(found.skipped))
     matching = files_with(top, found.paths, needles)
+    if matching is not None:
+        # A file that changes between the two looks counts as it was at the first, like any that changes during a pass.
+        needles = ()
     for path in found.paths if matching is None else [path for path in found.paths if path in matching]:
         try:
             content = _read_file(top + path)

@@ -52,10 +52,20 @@ def run(command: Command) -> float:
     return time.perf_counter() - start
 
 
+def _environment(command: Command) -> dict[str, str]:
+    # Without its bytecode, which an installation keeps, Python would be measured compiling ckptgen.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **(command.environment or {})}
+
+
 def _finish(words: Sequence[str], command: Command) -> None:
-    environment = {**os.environ, **(command.environment or {})}
     done = subprocess.run(
-        words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=command.folder, env=environment, check=False
+        words,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=command.folder,
+        env=_environment(command),
+        check=False,
     )
     if done.returncode not in (0, 1):
         raise SystemExit(
@@ -69,9 +79,9 @@ def peak_memory(command: Command) -> float:
     """
     for words in command.before:
         _finish(words, command)
-    environment = {**os.environ, **(command.environment or {})}
     peak = 0.0
     quiet = subprocess.DEVNULL
+    environment = _environment(command)
     with subprocess.Popen(command.words, stdout=quiet, stderr=quiet, cwd=command.folder, env=environment) as process:
         stop = threading.Event()
 

@@ -12,8 +12,7 @@ import pytest
 from ckptgen.csource.text import SourceText
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.declare import declare, standing
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import Splice, apply_splices
+from ckptgen.rewrite.model import RefusedError, Splice, apply_splices
 from ckptgen.rewrite.prototypes import below, wrapped
 from ckptgen.sempatch.model import Argument, Guard, Handler, Member
 from ckptgen.sempatch.words import pointer_parts

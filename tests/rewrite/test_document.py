@@ -8,8 +8,7 @@ import pytest
 
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.document import document_locking, document_struct
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import Splice, apply_splices
+from ckptgen.rewrite.model import RefusedError, Splice, apply_splices
 from ckptgen.rewrite.prototypes import below
 from ckptgen.sempatch.model import Argument, Guard, Member
 from ckptgen.sempatch.words import pointer_parts

@@ -8,8 +8,7 @@ import pytest
 
 from ckptgen.csource.text import SourceText
 from ckptgen.rewrite.includes import add_include, includes
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import apply_splices
+from ckptgen.rewrite.model import RefusedError, apply_splices
 from tests.paths import CASES
 
 FOLDERS = sorted(path for path in (CASES / "includes").iterdir() if path.is_dir())

@@ -12,8 +12,7 @@ from ckptgen.csource.scan import tables_of
 from ckptgen.csource.text import SourceText
 from ckptgen.csource.uses import find_uses
 from ckptgen.errors import InternalError
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import apply_splices
+from ckptgen.rewrite.model import RefusedError, apply_splices
 from ckptgen.rewrite.private import Original, Target, copy_drift, make_private_copy, named_values, private_name
 from ckptgen.sempatch.model import Add, DeclaredOrder
 from tests.paths import CASES

@@ -9,8 +9,7 @@ from ckptgen.csource.scan import scan_file, tables_of
 from ckptgen.csource.text import SourceText, blank_comments_and_literals
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.add import add_entry
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import apply_splices
+from ckptgen.rewrite.model import RefusedError, apply_splices
 from ckptgen.sempatch.model import Add, DeclaredOrder
 from tests.paths import CASES
 

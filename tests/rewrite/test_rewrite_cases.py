@@ -9,8 +9,7 @@ from ckptgen.csource.scan import tables_of
 from ckptgen.csource.structs import find_definition
 from ckptgen.csource.text import SourceText
 from ckptgen.rewrite.add import add_entry
-from ckptgen.rewrite.insertion import RefusedError
-from ckptgen.rewrite.model import apply_splices
+from ckptgen.rewrite.model import RefusedError, apply_splices
 from ckptgen.sempatch.model import Add, After, DeclaredOrder, Last, Place
 from tests.paths import CASES, SAMPLE
 
