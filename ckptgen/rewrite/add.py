@@ -1,17 +1,15 @@
 """Adding an entry to a table: the splices, proven."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 
 from ckptgen.csource.model import Table
-from ckptgen.csource.scan import tables_of
 from ckptgen.csource.structs import Holder
 from ckptgen.csource.text import SourceText
-from ckptgen.errors import InternalError
+from ckptgen.rewrite.expected import Expected, Wanted, remarks, unchanged
 from ckptgen.rewrite.insertion import insert_entry, refuse_unsafe
 from ckptgen.rewrite.model import Edit, apply_splices
-from ckptgen.rewrite.proof import prove, readings, without_guard
+from ckptgen.rewrite.placement import Gap
+from ckptgen.rewrite.proof import prove, readings, same_table, without_guard
 from ckptgen.sempatch.model import Add
 
 
@@ -33,19 +31,17 @@ def add_entry(
     readings(text, table)
     insertion = insert_entry(text, table, change.field, change.value, change.place, position, option)
     after = SourceText(text.path, apply_splices(text.data, insertion.splices))
-    find = partial(_same_table, table, holders)
+    grown = same_table(table, holders, after)
     if option:
         # Without the two directives it is the edit of a series that guards nothing, and proven as one.
-        after = SourceText(text.path, without_guard(after, find(after), insertion.index, option))
-        insertion = replace(insertion, depth=insertion.depth - 1)
-    prove((text, table), (after, find(after)), (change.field, change.value), insertion)
+        after = SourceText(text.path, without_guard(after, grown, insertion.gap.index, option))
+        grown = same_table(table, holders, after)
+    prove((text, table), (after, grown), _expected(text, table, change, insertion.gap))
     line = text.line(max(splice.offset for splice in insertion.splices))
     return Edit(text.path, table.name, line, tuple(sorted(insertion.splices, key=lambda s: s.offset)))
 
 
-def _same_table(table: Table, holders: tuple[Holder, ...], after: SourceText) -> Table:
-    """Return what ``table`` became in the edited file."""
-    for grown in tables_of(after, struct=table.struct, holders=holders):
-        if (grown.open, grown.name) == (table.open, table.name):
-            return grown
-    raise InternalError(f"the edit of {table.key} could not be proven: the table is not found after it")
+def _expected(text: SourceText, table: Table, change: Add, gap: Gap) -> Expected:
+    entries = [unchanged(index, entry) for index, entry in enumerate(table.entries)]
+    entries.insert(gap.index, Wanted(-1, change.field, change.value, gap.arms))
+    return Expected(tuple(entries), tuple(said for _, said in remarks(text, table)))

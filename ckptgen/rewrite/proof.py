@@ -10,10 +10,12 @@ from functools import lru_cache
 from itertools import islice, product
 
 from ckptgen.csource.model import Arm, EntryStyle, Table
-from ckptgen.csource.text import SourceText, comments_and_literals, without_comments
+from ckptgen.csource.scan import tables_of
+from ckptgen.csource.structs import Holder
+from ckptgen.csource.text import SourceText, without_comments
 from ckptgen.errors import InternalError
-from ckptgen.rewrite.insertion import Insertion
-from ckptgen.rewrite.model import RefusedError
+from ckptgen.rewrite.expected import Draft, Expected, remarks
+from ckptgen.rewrite.model import Edit, RefusedError, apply_splices
 
 MOST_BRANCHES = 8
 """How many combinations of branches are parsed besides each single branch."""
@@ -29,34 +31,103 @@ def readings(text: SourceText, table: Table) -> list[tuple[Pair, ...]]:
     return [_parse(_snippet(text, table, choice)) for choice in _choices(table)]
 
 
-def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], new: Pair, insertion: Insertion) -> None:
-    """Hold a table after an edit against itself before: the same entries in the same order, plus exactly ``new``.
+def proven_edit(text: SourceText, table: Table, draft: Draft, holders: tuple[Holder, ...]) -> Edit:
+    """Return the edit that a draft is of, proven; ``holders`` are structs of headers that hold the table's struct.
 
-    The new entry stands where ``insertion`` says: outside every conditional, it is there in every branch. Raises
-    InternalError with a diff.
+    Raises InternalError.
     """
-    index = insertion.index
-    old_text, old = before
-    new_text, grown = after
-    kept = [*grown.entries[:index], *grown.entries[index + 1 :]]
-    same = [(e.style, e.field, e.value, _shape(e.arms, old)) for e in old.entries] == [
-        (e.style, e.field, e.value, _shape(e.arms, grown)) for e in kept
-    ]
-    entry = grown.entries[index] if index < len(grown.entries) else None
+    after = SourceText(text.path, apply_splices(text.data, draft.splices))
+    prove((text, table), (after, same_table(table, holders, after)), draft.expected)
+    return Edit(text.path, table.name, draft.line, tuple(sorted(draft.splices, key=lambda splice: splice.offset)))
+
+
+def same_table(table: Table, holders: tuple[Holder, ...], after: SourceText) -> Table:
+    """Return what ``table`` became in the edited file; raises InternalError where it is not found."""
+    for changed in tables_of(after, struct=table.struct, holders=holders):
+        if (changed.open, changed.name) == (table.open, table.name):
+            return changed
+    raise InternalError(f"the edit of {table.key} could not be proven: the table is not found after it")
+
+
+def prove(before: tuple[SourceText, Table], after: tuple[SourceText, Table], expected: Expected) -> None:
+    """Hold a table after an edit against what is expected of it, and its file against that before the edit.
+
+    The entries are those expected, in this order and in these branches, also as pycparser reads them in each
+    combination of branches; the comments, literals and preprocessor lines are those expected; all outside the braces is
+    as it was. Raises InternalError with a diff.
+    """
+    (old_text, old), (new_text, new) = before, after
+    names = _conditionals(expected, new)
+    if names is None or not _as_expected(old, new, expected, names):
+        raise _failure(before, after, "its entries are not the expected ones")
     outside = (
-        old_text.data[: old.open] == new_text.data[: grown.open]
-        and old_text.data[old.close :] == new_text.data[grown.close :]
+        old_text.data[: old.open] == new_text.data[: new.open]
+        and old_text.data[old.close :] == new_text.data[new.close :]
     )
-    same = same and _remarks(*before) == _remarks(*after)
-    right = entry is not None and (entry.field, entry.value, len(entry.arms)) == (*new, insertion.depth)
-    if not (same and outside and right):
-        raise _failure(before, after, "its entries are not the old ones plus the new one")
-    for old_pairs, new_pairs in zip(readings(old_text, old), readings(new_text, grown), strict=True):
-        untouched = old_pairs == new_pairs and insertion.depth > 0
-        if not untouched and not any(
-            (*new_pairs[:at], *new_pairs[at + 1 :]) == old_pairs and pair == new for at, pair in enumerate(new_pairs)
-        ):
+    if not outside:
+        raise _failure(before, after, "something changes outside of its braces")
+    if tuple(said for _, said in remarks(*after)) != expected.remarks:
+        raise _failure(before, after, "its comments or preprocessor lines are not the expected ones")
+    for choice in _choices(old):
+        taken = {start: _branch_after(choice[name], name, expected) for start, name in names.items()}
+        read = _parse(_snippet(new_text, new, taken))
+        if _readings_after(old, expected, choice, _parse(_snippet(old_text, old, choice))) != read:
             raise _failure(before, after, "pycparser reads something else")
+
+
+def _conditionals(expected: Expected, new: Table) -> dict[int, int] | None:
+    """Return what each ``#if`` around entries was before the edit, by offsets; None where their number is another."""
+    was = sorted({arm.start for entry in expected.entries for arm in entry.arms})
+    now = sorted({arm.start for entry in new.entries for arm in entry.arms})
+    return dict(zip(now, was, strict=True)) if len(was) == len(now) else None
+
+
+def _as_expected(old: Table, new: Table, expected: Expected, names: dict[int, int]) -> bool:
+    if len(new.entries) != len(expected.entries):
+        return False
+    for entry, wanted in zip(new.entries, expected.entries, strict=True):
+        style = old.entries[wanted.origin].style if wanted.origin >= 0 else entry.style
+        arms = [(names[arm.start], arm.branch) for arm in entry.arms]
+        wanted_arms = [(arm.start, _branch_after(arm.branch, arm.start, expected)) for arm in wanted.arms]
+        if (entry.style, entry.field, entry.value, arms) != (style, wanted.field, wanted.value, wanted_arms):
+            return False
+    return True
+
+
+def _branch_after(branch: int, start: int, expected: Expected) -> int:
+    """Return the number that a branch has after the edit, of the conditional that was at ``start`` before."""
+    # Of a condition that is turned round the #else is first, and all else means that nothing is there.
+    return branch if start not in expected.turned else int(branch != 1)
+
+
+def _readings_after(
+    old: Table, expected: Expected, choice: dict[int, int], read: tuple[Pair, ...]
+) -> tuple[Pair, ...] | None:
+    """Return what is to be read in this combination of branches, from what was ``read`` in it before the edit."""
+    there = [index for index, entry in enumerate(old.entries) if _taken(entry.arms, choice)]
+    if len(there) != len(read):
+        return None
+    pairs = dict(zip(there, read, strict=True))
+    found = []
+    for wanted in expected.entries:
+        if not _taken(wanted.arms, choice):
+            continue
+        if wanted.origin < 0:
+            found.append((wanted.field, wanted.value))
+            continue
+        was = old.entries[wanted.origin]
+        field, value = pairs[wanted.origin]
+        found.append(
+            (
+                wanted.field if wanted.field != was.field else field,
+                wanted.value if wanted.value != was.value else value,
+            )
+        )
+    return tuple(found)
+
+
+def _taken(arms: tuple[Arm, ...], choice: dict[int, int]) -> bool:
+    return all(choice[arm.start] == arm.branch for arm in arms)
 
 
 def without_guard(text: SourceText, table: Table, index: int, option: str) -> bytes:
@@ -75,19 +146,6 @@ def without_guard(text: SourceText, table: Table, index: int, option: str) -> by
         )
     first, last = lines[:2]
     return text.data[: first.start] + text.data[first.end + 1 : last.start] + text.data[last.end + 1 :]
-
-
-def _remarks(text: SourceText, table: Table) -> list[bytes]:
-    """Return the comments, literals and preprocessor lines between a table's braces, in order."""
-    found = comments_and_literals(text.data[table.open : table.close])
-    lines = text.directives_between(table.open, table.close) if not table.in_macro else ()
-    return [*found, *(text.data[line.start : line.end] for line in lines)]
-
-
-def _shape(arms: tuple[Arm, ...], table: Table) -> tuple[tuple[int, int], ...]:
-    """Return the conditionals around an entry as numbers that do not depend on byte offsets."""
-    starts = sorted({arm.start for entry in table.entries for arm in entry.arms})
-    return tuple((starts.index(arm.start), arm.branch) for arm in arms)
 
 
 def _failure(before: tuple[SourceText, Table], after: tuple[SourceText, Table], why: str) -> InternalError:
@@ -118,7 +176,7 @@ def _snippet(text: SourceText, table: Table, choice: dict[int, int]) -> bytes:
     """Return the table's entries in this combination of branches as one C declaration."""
     pieces = []
     for entry in table.entries:
-        if all(choice[arm.start] == arm.branch for arm in entry.arms):
+        if _taken(entry.arms, choice):
             value = without_comments(text.data[entry.value_start : entry.end])
             value = value.replace(b"\\\n", b" \n").replace(b"\\\r\n", b" \r\n")
             designator = (

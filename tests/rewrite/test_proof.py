@@ -6,7 +6,7 @@ from ckptgen.csource.model import Table
 from ckptgen.csource.scan import tables_of
 from ckptgen.csource.text import SourceText
 from ckptgen.errors import InternalError
-from ckptgen.rewrite.insertion import Insertion
+from ckptgen.rewrite.expected import Expected, Wanted, remarks, unchanged
 from ckptgen.rewrite.proof import prove, readings
 
 BEFORE = b"""struct file_operations a = {
@@ -17,8 +17,6 @@ BEFORE = b"""struct file_operations a = {
 };
 int b;
 """
-NEW = ("checkpoint", "h")
-INSERTION = Insertion((), index=2, depth=0)
 ENTRY = b"\t.checkpoint = h,\n"
 
 
@@ -28,12 +26,19 @@ def only_table(data: bytes) -> tuple[SourceText, Table]:
     return text, table
 
 
+def grown() -> Expected:
+    """What the table must be with the entry behind its ``#endif``."""
+    text, table = only_table(BEFORE)
+    old = [unchanged(index, entry) for index, entry in enumerate(table.entries)]
+    return Expected((*old, Wanted(-1, "checkpoint", "h", ())), tuple(said for _, said in remarks(text, table)))
+
+
 def test_readings_cover_each_branch() -> None:
     assert readings(*only_table(BEFORE)) == [(("open", "f"), ("read", "g")), (("open", "f"),)]
 
 
 def test_the_entry_alone_is_proven() -> None:
-    prove(only_table(BEFORE), only_table(BEFORE.replace(b"#endif\n", b"#endif\n" + ENTRY)), NEW, INSERTION)
+    prove(only_table(BEFORE), only_table(BEFORE.replace(b"#endif\n", b"#endif\n" + ENTRY)), grown())
 
 
 @pytest.mark.parametrize(
@@ -51,4 +56,4 @@ def test_the_entry_alone_is_proven() -> None:
 )
 def test_anything_else_fails(after: bytes) -> None:
     with pytest.raises(InternalError):
-        prove(only_table(BEFORE), only_table(after), NEW, INSERTION)
+        prove(only_table(BEFORE), only_table(after), grown())
