@@ -1,7 +1,7 @@
 """Columns and white space, as a terminal with tab stops every eight columns shows them. Columns are zero-based."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ckptgen.csource.model import Entry, EntryStyle
@@ -116,6 +116,43 @@ class Layout:
         if all(shape.behind == self.nearest.behind for shape in self.shapes) and b"\t" not in self.nearest.behind:
             return self.nearest.behind
         return pad_to(sign_end, target, tabs=any(b"\t" in shape.behind for shape in self.shapes))
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """The white space from column ``start`` to ``column``, before an entry's ``=`` or before its value."""
+
+    start: int
+    text: bytes
+    column: int
+
+    @property
+    def single(self) -> bool:
+        """Whether it is no more than one blank."""
+        return self.text in (b" ", b"")
+
+    def moved(self, start: int, others: Sequence["Pad"]) -> bytes:
+        """Return the white space that takes its place where what is before it ends in column ``start``.
+
+        What stands in a column stays there, if there is room; ``others`` are those of the table's other entries.
+        """
+        aligned = [pad for pad in others if not pad.single]
+        if all(pad.text == self.text for pad in others) and len({pad.column for pad in (self, *others)}) > 1:
+            return self.text
+        if self.single and not aligned:
+            return self.text
+        target = _majority(pad.column for pad in aligned) if self.single else self.column
+        if self.single and self.column != target and self.start < target:
+            # It never stood in the column.
+            return self.text
+        if start < target:
+            tabs = [b"\t" in pad.text for pad in aligned] if self.single else [b"\t" in self.text]
+            return pad_to(start, target, tabs=2 * sum(tabs) >= len(tabs))
+        if self.single:
+            return self.text
+        longer = [pad for pad in others if pad.start >= target]
+        one_tab = longer[-1].text.endswith(b"\t") if longer else all(p.text == b"\t" for p in (self, *aligned))
+        return b"\t" if one_tab else b" "
 
 
 def _majority(columns: Iterable[int]) -> int:

@@ -75,6 +75,30 @@ def pieces(text: SourceText, start: int, end: int) -> Iterator[tuple[int, bytes]
         at += len(piece)
 
 
+def with_blanks(text: SourceText, table: Table, lines: Span) -> Span:
+    """Return whole lines that are to go with the empty ones that would stand doubled then, or at an end of the table or
+    of a branch.
+    """
+    start, end = lines
+    above = text.line_start(start - 1)
+    if is_blank(text, table, end):
+        if is_blank(text, table, above) or above <= table.open or _directive(text, table, above, opening=True):
+            while is_blank(text, table, end):
+                end = text.line_end(end) + 1
+    elif text.line_end(end) > table.close or _directive(text, table, end, opening=False):
+        while is_blank(text, table, above):
+            start, above = above, text.line_start(above - 1)
+    return start, end
+
+
+def _directive(text: SourceText, table: Table, line: int, *, opening: bool) -> bool:
+    """Tell whether the line that starts at this offset opens a branch of a conditional, or closes one."""
+    found = text.directive_at(line) if not table.in_macro else None
+    if found is None or not found.conditional:
+        return False
+    return found.keyword != "endif" if opening else found.keyword.startswith("e")
+
+
 def _behind_conditional(text: SourceText, left: Entry, gap: Gap, table: Table) -> int:
     """Return the offset of the line behind the ``#endif`` that brings the text back to the gap's conditionals."""
     outside = len(text.arms(table.open))

@@ -33,19 +33,39 @@ def choose_gap(entries: Sequence[Entry], field: str, place: Place, position: Cal
     return _declared(entries, field, position)
 
 
+def stands_right(
+    entries: Sequence[Entry], index: int, field: str, place: Place, position: Callable[[str], int | None]
+) -> bool:
+    """Tell whether an entry ``field`` before the one at ``index`` stands where the rule wants it, or where it stands no
+    worse; ``entries`` are all but itself.
+    """
+    gap = choose_gap(entries, field, place, position)
+    if gap.index == index:
+        return True
+    if isinstance(place, Last) or (isinstance(place, After) and any(e.field == place.field for e in entries)):
+        return False
+    wrong = _out_of_order(entries, field, position)
+    return wrong(index) <= wrong(gap.index)
+
+
 def _declared(entries: Sequence[Entry], field: str, position: Callable[[str], int | None]) -> Gap:
     """Choose the gap with the fewest entries on the wrong side; of several, the last one."""
+    gaps = [index for index in range(len(entries) + 1) if _is_open(entries, index)]
+    return Gap(min(reversed(gaps), key=_out_of_order(entries, field, position)))
+
+
+def _out_of_order(entries: Sequence[Entry], field: str, position: Callable[[str], int | None]) -> Callable[[int], int]:
+    """Return what counts the entries on the wrong side of a gap by its index."""
     own = position(field)
     places = [position(entry.field) for entry in entries]
 
-    def out_of_order(index: int) -> int:
+    def count(index: int) -> int:
         if own is None:
             return len(entries) - index
         before = sum(1 for place in places[:index] if place is not None and place > own)
         return before + sum(1 for place in places[index:] if place is not None and place < own)
 
-    gaps = [index for index in range(len(entries) + 1) if _is_open(entries, index)]
-    return Gap(min(reversed(gaps), key=out_of_order))
+    return count
 
 
 def _is_open(entries: Sequence[Entry], index: int) -> bool:

@@ -1,0 +1,21 @@
+"""The entries of a table that a change is about."""
+
+from ckptgen.csource.model import Entry, Table
+from ckptgen.rewrite.model import RefusedError
+
+
+def entries_for(table: Table, field: str, was: str = "") -> tuple[Entry, ...]:
+    """Return the table's entries for a field, in order; only those whose value is ``was``, unless that is empty."""
+    return tuple(entry for entry in table.entries if entry.field == field and was in ("", entry.value))
+
+
+def required_entries(table: Table, field: str, was: str = "") -> tuple[Entry, ...]:
+    """Return what ``entries_for`` does; raises RefusedError where there is none, or the table is
+    not safe to edit.
+    """
+    if table.problem:
+        raise RefusedError(table.problem)
+    found = entries_for(table, field, was)
+    if not found:
+        raise RefusedError(f"the table has no .{field} = {was}" if was else f"the table has no .{field}")
+    return found
