@@ -28,7 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_guard_option(parser)
     parser.add_argument("--only", type=names, default=[], metavar="FS[,FS]", help="only these filesystems' tables")
     parser.add_argument(
-        "--verdict", type=verdicts, metavar="V[,V]", help="in text, list only tables with these verdicts"
+        "--verdict",
+        type=verdicts,
+        metavar="V[,V]",
+        help="in text, list only tables with these verdicts (default: all but nothing)",
     )
     parser.add_argument("--strict", action="store_true", help="exit with 3 if anything is undecided or not understood")
     parser.add_argument("--format", choices=["text", "json", "csv", "html"], default="text")
@@ -60,7 +63,9 @@ def run(args: argparse.Namespace) -> int:
 
         write_page(plan_page(plan, tree.read, templates=args.templates))
     else:
-        shown = [planned for planned in plan.tables if not args.verdict or planned.verdict in args.verdict]
+        # Most tables have nothing to do with what is removed or replaced.
+        wanted = args.verdict or [verdict for verdict in Verdict if verdict is not Verdict.NOTHING]
+        shown = [planned for planned in plan.tables if planned.verdict in wanted]
         write_lines([*plan_lines(plan, shown), *summary_lines(plan)])
     report_coverage(plan.coverage)
     require_complete(plan.coverage)

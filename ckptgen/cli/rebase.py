@@ -383,7 +383,7 @@ def _write(args: argparse.Namespace, request: "Request", found: "Rebase") -> lis
 
     draft, options = found.draft, request.options
     if draft is None or found.origin is None:
-        return ["nothing to do: no table of the new tree gains the entry"]
+        return ["nothing to do: no table of the new tree is to change"]
     if args.output is None and args.branch is None:
         return ["nothing is written: name a folder with -o DIR, or a new branch with --branch NAME"]
     said = []

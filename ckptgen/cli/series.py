@@ -172,7 +172,7 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
     plan = replace(plan, tree=kernel_name(tree), commit=base.commit)
     draft = draft_series(plan, lambda path: (tree.read(path), tree.file_mode(path)), options)
     if draft is None:
-        say("nothing to do: no table gains the entry")
+        say("nothing to do: no table is to change")
         return ExitCode.OK
     # Before the branch is made, since it can be refused.
     maintainers = read_maintainers(tree) if args.cc else None

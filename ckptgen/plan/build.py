@@ -9,7 +9,7 @@ from ckptgen.errors import CkptgenError
 from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables
 from ckptgen.plan.copies import Copier
 from ckptgen.plan.declaring import find_lacks, plan_declaration
-from ckptgen.plan.editing import Outcome, edit_tables
+from ckptgen.plan.editing import Key, Outcome, edit_tables
 from ckptgen.plan.facts import TableFacts, TreeFacts, gather_facts
 from ckptgen.plan.guards import mixture, under_option
 from ckptgen.plan.installs import describe, installs
@@ -21,11 +21,15 @@ from ckptgen.plan.verdicts import Judge, Judgement
 from ckptgen.sempatch.model import (
     Add,
     After,
+    Always,
     And,
+    Constify,
     Equals,
+    Everywhere,
     Filesystem,
     Has,
     InstalledAs,
+    Move,
     Not,
     Or,
     Predicate,
@@ -33,6 +37,9 @@ from ckptgen.sempatch.model import (
     SemanticPatch,
     Standing,
     Uses,
+    addition,
+    conditions,
+    entry_after,
 )
 from ckptgen.tree.model import Tree
 
@@ -43,7 +50,6 @@ class Survey:
 
     tree: Tree
     patch: SemanticPatch
-    change: Add
     collection: Collection
     facts: TreeFacts
     judge: Judge
@@ -51,12 +57,13 @@ class Survey:
 
 def survey_tree(tree: Tree, patch: SemanticPatch) -> Survey:
     """Make the passes over ``tree`` that a plan needs. Raises UnknownStructError, and what reading the tree raises."""
-    (change,) = patch.changes
-    collection = collect_tables(tree, patch.struct, uses=True, also=[change.value])
+    values = sorted({value for _, value in map(entry_after, patch.changes) if value})
+    collection = collect_tables(tree, patch.struct, uses=True, also=values)
     require_struct(tree, patch.struct, collection)
+    require_members(tree, patch, collection)
     facts = gather_facts(tree, patch, collection)
     judge = Judge(patch, facts.standings, Owners(patch.owners), read_absent_llseek(tree))
-    return Survey(tree, patch, change, collection, facts, judge)
+    return Survey(tree, patch, collection, facts, judge)
 
 
 def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
@@ -66,11 +73,10 @@ def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
     nothing in the tree goes by.
     """
     tree, patch, facts, collection = survey.tree, survey.patch, survey.facts, survey.collection
-    judged = [(each, survey.judge.judge(each, survey.change)) for each in facts.tables]
     copies = plan_copies(survey)
-    judged = [(each, with_copy(each, judgement, copies)) for each, judgement in judged]
+    judged = [judged for each in facts.tables for judged in judge_table(survey, each, copies)]
     _require_names(judged, only)
-    tables = plan_tables(survey, [(each, verdict) for each, verdict in judged if _wanted(each, verdict, only)])
+    tables = plan_tables(survey, [each for each in judged if _wanted(each.facts, each.judgement, only)])
     absent, stale = _unmatched(tree, patch, facts, judged, survey.judge, _members(collection))
     if only:
         # What the whole semantic patch does not find is no business of a part of the plan.
@@ -94,12 +100,31 @@ def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A table and the verdict on it for the change at the zero-based place ``step`` of the semantic patch."""
+
+    facts: TableFacts
+    step: int
+    judgement: Judgement
+
+
+def judge_table(survey: Survey, facts: TableFacts, copies: Iterable[PlannedCopy]) -> list[Judged]:
+    """Return the verdicts on one table, for each change of the semantic patch in its order."""
+    judge = survey.judge.judge
+    verdicts = (judge(facts, change) for change in survey.patch.changes)
+    return [Judged(facts, step, with_copy(facts, verdict, copies)) for step, verdict in enumerate(verdicts)]
+
+
 def plan_copies(survey: Survey) -> tuple[PlannedCopy, ...]:
     """Return what becomes of each private copy that the semantic patch asks for, in its order."""
+    change = addition(survey.patch)
+    if change is None:
+        return ()
     facts, judge = survey.facts.tables, survey.judge
-    copies = Copier(survey.tree, survey.patch, survey.change, survey.collection, facts, judge.owners).plan()
+    copies = Copier(survey.tree, survey.patch, change, survey.collection, facts, judge.owners).plan()
     asked = {f"{copy.path}:{copy.table}" for copy in survey.patch.copies}
-    changing = {f.table.key for f in facts if f.table.key in asked and judge.judge(f, survey.change).value}
+    changing = {f.table.key for f in facts if f.table.key in asked and judge.judge(f, change).change}
     return tuple(_unless_changing(copy, changing) for copy in copies)
 
 
@@ -114,7 +139,7 @@ def with_copy(facts: TableFacts, judgement: Judgement, copies: Iterable[PlannedC
     """Return the verdict on a table of which a filesystem gets a copy of its own, instead of a change."""
     key = (facts.table.path, facts.table.name)
     made = [c for c in copies if (c.copy.path, c.copy.table) == key and c.state in _MADE]
-    if not made or judgement.value or judgement.verdict not in _COPIED_FROM:
+    if not made or judgement.change or judgement.verdict not in _COPIED_FROM:
         return judgement
     who = ", ".join(f"{each.copy.filesystem} ({each.reason})" for each in made)
     places = tuple(place for each in made for place in each.places)
@@ -126,18 +151,16 @@ _MADE = (CopyState.NEW, CopyState.PRESENT, CopyState.DRIFTED)
 _COPIED_FROM = (Verdict.SHARED, Verdict.UNDECIDED, Verdict.TODO, Verdict.ELSEWHERE, Verdict.DENY)
 
 
-def _left_out(
-    survey: Survey, judged: Iterable[tuple[TableFacts, Judgement]], copies: Iterable[PlannedCopy]
-) -> tuple[LeftOut, ...]:
+def _left_out(survey: Survey, judged: Iterable[Judged], copies: Iterable[PlannedCopy]) -> tuple[LeftOut, ...]:
     """Return the allowed filesystems that use a table of others which stays as it is, without a copy of their own."""
     judge = survey.judge
     copied = {(c.copy.path, c.copy.table, c.copy.filesystem) for c in copies if c.state in _MADE}
     found = []
-    for facts, judgement in judged:
-        table = facts.table
-        if judgement.verdict not in (Verdict.COPY, Verdict.SHARED, Verdict.UNDECIDED):
+    for each in judged:
+        facts, table = each.facts, each.facts.table
+        if each.judgement.verdict not in (Verdict.COPY, Verdict.SHARED, Verdict.UNDECIDED):
             continue
-        for name in judgement.users:
+        for name in each.judgement.users:
             standing = judge.standings.of(name, directory=is_directory_table(table)).standing
             if name == facts.owner or standing is not Standing.ALLOW or (table.path, table.name, name) in copied:
                 continue
@@ -149,29 +172,33 @@ def _left_out(
                 if installs(use) and judge.owners.of(use.path) == name
             ]
             found.append(LeftOut(name, table, tuple(places)))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _entries(survey: Survey, tables: Iterable[PlannedTable]) -> list[tuple[str, bool]]:
     """Return the place of each entry for the field, those to be made first, with whether the option guards it."""
-    option, field = survey.patch.option, survey.change.field
+    change, option = addition(survey.patch), survey.patch.option
     made, there = [], []
-    for planned in tables:
+    for planned in tables if change is not None and option else ():
         table = planned.table
         made += [(f"{edit.path}:{edit.line}", planned.guarded) for edit in planned.edits]
-        entries = [entry for entry in table.entries if entry.field == field]
+        entries = [entry for entry in table.entries if change is not None and entry.field == change.field]
         if entries:
             text = SourceText(table.path, survey.tree.read(table.path))
             there += [(f"{table.path}:{e.line}", under_option(text, e.start, option)) for e in entries]
     return made + there
 
 
+class UnknownMemberError(CkptgenError):
+    """The struct has no member that a change needs."""
+
+
 class UnknownFilesystemError(CkptgenError):
     """A filesystem that the user names owns no table of the tree and uses none."""
 
 
-def _require_names(judged: Sequence[tuple[TableFacts, Judgement]], only: Sequence[str]) -> None:
-    known = {name for facts, judgement in judged for name in (facts.owner, judgement.group, *judgement.users)}
+def _require_names(judged: Sequence[Judged], only: Sequence[str]) -> None:
+    known = {name for e in judged for name in (e.facts.owner, e.judgement.group, *e.judgement.users)}
     for name in only:
         if name not in known:
             near = get_close_matches(name, sorted(known), 3)
@@ -187,20 +214,56 @@ def require_struct(tree: Tree, struct: str, collection: Collection) -> None:
         )
 
 
+def require_members(tree: Tree, patch: SemanticPatch, collection: Collection) -> None:
+    """Raise UnknownMemberError where the struct lacks a member that entries are to become entries for.
+
+    What is only added may come with the series, or with patches that it stands on.
+    """
+    known = {*_members(collection), *(member.field for member in patch.members)}
+    definition = collection.definition
+    for change in patch.changes:
+        field, _ = entry_after(change)
+        if definition is not None and field and field not in known and not isinstance(change, Add):
+            raise UnknownMemberError(
+                f"{tree.label}: struct {patch.struct} has no member {field} ({definition.path}:{definition.line})",
+                f"line {change.line} of {patch.path} is for trees that have it",
+            )
+
+
 def _wanted(facts: TableFacts, judgement: Judgement, only: Sequence[str]) -> bool:
     return not only or facts.owner in only or judgement.group in only or bool(set(judgement.users) & set(only))
 
 
-def plan_tables(survey: Survey, judged: Sequence[tuple[TableFacts, Judgement]]) -> tuple[PlannedTable, ...]:
+def plan_tables(survey: Survey, judged: Sequence[Judged]) -> tuple[PlannedTable, ...]:
     """Return the tables with their verdicts and the edits that follow; unsupported where none can be made safely."""
-    asked = [(f.table, replace(survey.change, value=judgement.value)) for f, judgement in judged if judgement.value]
-    outcomes = edit_tables(survey.tree, survey.patch, survey.collection, asked)
-    return tuple(_planned(survey, f, judgement, outcomes.get((f.table.path, f.table.open))) for f, judgement in judged)
+    asked = [(e.facts.table, e.step, e.judgement.change) for e in judged if e.judgement.change is not None]
+    outcomes = dict(edit_tables(survey.tree, survey.patch, survey.collection, asked))
+    outcomes.update(_constified(survey, [each for each in judged if isinstance(each.judgement.change, Constify)]))
+    return tuple(_planned(survey, e, outcomes.get((e.facts.table.path, e.facts.table.open, e.step))) for e in judged)
 
 
-def _planned(survey: Survey, facts: TableFacts, judgement: Judgement, outcome: Outcome | None) -> PlannedTable:
+def _constified(survey: Survey, judged: Sequence[Judged]) -> dict[Key, Outcome]:
+    """Return what comes of making tables const, which their declarations and uses all over the tree decide."""
+    if not judged:
+        return {}
+    from ckptgen.plan.constness import constness
+
+    found = constness(survey.tree, [each.facts for each in judged], survey.collection)
+    outcomes: dict[Key, Outcome] = {}
+    for each in judged:
+        key = (each.facts.table.path, each.facts.table.open)
+        known = found[key]
+        settled = "it is const already" if known.const else ""
+        outcomes[*key, each.step] = Outcome(known.edits, refusal=known.refusal, settled=settled)
+    return outcomes
+
+
+def _planned(survey: Survey, judged: Judged, outcome: Outcome | None) -> PlannedTable:
+    facts, judgement = judged.facts, judged.judgement
     verdict, reason = judgement.verdict, judgement.reason
-    if outcome is not None and outcome.refusal:
+    if outcome is not None and outcome.settled:
+        verdict, reason = Verdict.NOTHING, outcome.settled
+    elif outcome is not None and outcome.refusal:
         verdict, reason = Verdict.UNSUPPORTED, f"qualifies ({reason}), but cannot be edited safely: {outcome.refusal}"
     elif outcome is not None and outcome.failure:
         # A failed proof stops this table's edit, not the plan; it is said, and nothing is written for it.
@@ -214,9 +277,10 @@ def _planned(survey: Survey, facts: TableFacts, judgement: Judgement, outcome: O
         reason,
         judgement.evidence,
         judgement.users,
-        (outcome.edit,) if outcome is not None and outcome.edit is not None else (),
+        outcome.edits if outcome is not None else (),
         tuple(_unlisted(survey.judge, facts, judgement.users)),
-        guarded=outcome is not None and outcome.guarded,
+        outcome is not None and outcome.guarded,
+        judged.step,
     )
 
 
@@ -232,16 +296,18 @@ def _unmatched(
     tree: Tree,
     patch: SemanticPatch,
     facts: TreeFacts,
-    judged: Iterable[tuple[TableFacts, Judgement]],
+    judged: Iterable[Judged],
     judge: Judge,
     members: frozenset[str],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the allowed filesystems that the tree does not have, and the other lines that match nothing."""
-    present = {each.owner for each in facts.tables} | {user for _, judgement in judged for user in judgement.users}
+    present = {each.owner for each in facts.tables} | {user for each in judged for user in each.judgement.users}
     absent: list[str] = []
     stale: list[str] = []
     for entry in patch.lists:
         name = entry.subject.name
+        if isinstance(entry.subject, Everywhere):
+            continue
         if isinstance(entry.subject, Uses):
             if not facts.standings.includes(name):
                 line = f'{entry.standing}: uses("{name}") (line {entry.line})'
@@ -266,9 +332,10 @@ def _members(collection: Collection) -> frozenset[str]:
 
 def _unknown_members(patch: SemanticPatch, members: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the words of the semantic patch that name a member which the struct does not declare."""
-    asked = list(_fields(patch.qualifies))
-    places = [change.place for change in patch.changes]
-    asked += [(f'after("{place.field}")', place.field) for place in places if isinstance(place, After)]
+    asked = [each for predicate in conditions(patch) for each in _fields(predicate)]
+    for change in patch.changes:
+        if isinstance(change, Add | Move) and isinstance(change.place, After):
+            asked.append((f'after("{change.place.field}")', change.place.field))
     yield from ((word, field) for word, field in asked if members and field not in members)
 
 
@@ -283,5 +350,5 @@ def _fields(predicate: Predicate) -> Iterator[tuple[str, str]]:
             yield from _fields(right)
         case Not(operand):
             yield from _fields(operand)
-        case InstalledAs() | Seekable():
+        case Always() | InstalledAs() | Seekable():
             return

@@ -15,7 +15,7 @@ from ckptgen.rewrite.declared import standing
 from ckptgen.rewrite.document import document_struct
 from ckptgen.rewrite.locking import document_locking
 from ckptgen.rewrite.model import Edit, RefusedError, Splice
-from ckptgen.sempatch.model import SemanticPatch
+from ckptgen.sempatch.model import SemanticPatch, entry_after
 from ckptgen.tree.base import kernel_release
 from ckptgen.tree.model import MissingFileError, Tree
 from ckptgen.tree.recall import recall
@@ -70,10 +70,11 @@ def find_lacks(tree: Tree, patch: SemanticPatch, collection: Collection) -> tupl
     definition = collection.definition
     known = {member.name for member in definition.members} if definition else set()
     known |= {member.field for member in patch.members}
-    for change in patch.changes:
-        if definition is not None and change.field not in known:
-            missing.append(f"the member {change.field} of the struct ({definition.path}:{definition.line})")
-    for value in sorted({change.value for change in patch.changes}):
+    given = [each for each in map(entry_after, patch.changes) if each != ("", "")]
+    for field in dict.fromkeys(field for field, _ in given):
+        if definition is not None and field not in known:
+            missing.append(f"the member {field} of the struct ({definition.path}:{definition.line})")
+    for value in sorted({value for _, value in given if value and value != "NULL"}):
         defined, exported = _definition(tree, value, collection.facts)
         declares = any(handler.name == value for handler in patch.handlers)
         if not defined:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.build import Survey, plan_copies, plan_tables, with_copy
-from ckptgen.plan.facts import TableFacts
+from ckptgen.plan.build import Judged, Survey, judge_table, plan_copies, plan_tables
 from ckptgen.plan.model import Evidence, PlannedCopy, PlannedTable
 from ckptgen.plan.predicates import Step, steps
 from ckptgen.plan.standing import Listed, is_directory_table
+from ckptgen.sempatch.model import Change
 
 
 class UnknownTableError(CkptgenError):
@@ -17,11 +17,12 @@ class UnknownTableError(CkptgenError):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One table's verdict; what each predicate says; where each filesystem concerned stands; its private copies; the
-    file it is in.
+    """One table's verdict on one change; what each predicate says; where each filesystem concerned stands; its private
+    copies; the file it is in.
     """
 
     planned: PlannedTable
+    change: Change
     steps: tuple[Step, ...]
     standings: tuple[tuple[str, Listed], ...]
     opens: tuple[Evidence, ...]
@@ -38,7 +39,10 @@ def explain_table(survey: Survey, path: str, name: str) -> tuple[Explanation, ..
     if not facts:
         raise UnknownTableError(f"there is no table {path}:{name}", _hint(survey, path, name))
     copies = tuple(each for each in plan_copies(survey) if (each.copy.path, each.copy.table) == (path, name))
-    return tuple(_explain(survey, each, copies) for each in facts)
+    judged = [judge_table(survey, each, copies) for each in facts]
+    plans = [plan_tables(survey, each) for each in judged]
+    pairs = (pair for table, plan in zip(judged, plans, strict=True) for pair in zip(table, plan, strict=True))
+    return tuple(_explain(survey, each, planned, copies) for each, planned in pairs)
 
 
 def _hint(survey: Survey, path: str, name: str) -> str:
@@ -49,15 +53,16 @@ def _hint(survey: Survey, path: str, name: str) -> str:
     return f"did you mean {' or '.join(near)}?" if near else "ckptgen plan shows every table"
 
 
-def _explain(survey: Survey, facts: TableFacts, copies: tuple[PlannedCopy, ...]) -> Explanation:
-    judge = survey.judge
-    judgement = with_copy(facts, judge.judge(facts, survey.change), copies)
+def _explain(survey: Survey, judged: Judged, planned: PlannedTable, copies: tuple[PlannedCopy, ...]) -> Explanation:
+    judge, facts = survey.judge, judged.facts
     directory = is_directory_table(facts.table)
-    names = sorted({facts.owner, *judgement.users})
+    names = sorted({facts.owner, *planned.users})
     opens = (Evidence("open", f"{f.name} is defined", f.path, f.line) for f in facts.opens)
+    change = survey.patch.changes[judged.step]
     return Explanation(
-        plan_tables(survey, [(facts, judgement)])[0],
-        tuple(steps(survey.patch.qualifies, facts, judge.absent)),
+        planned,
+        change,
+        tuple(steps(change.where or survey.patch.qualifies, facts, judge.absent)),
         tuple((name, judge.standings.of(name, directory=directory)) for name in names),
         tuple(opens),
         copies,

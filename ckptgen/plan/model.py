@@ -17,7 +17,14 @@ class Verdict(StrEnum):
     """How a table ends; docs/architecture.md explains each."""
 
     ADD = "add"
+    REMOVE = "remove"
+    REPLACE = "replace"
+    RENAME = "rename"
+    MOVE = "move"
+    CONSTIFY = "constify"
     PRESENT = "present"
+    NOTHING = "nothing"
+    """The table holds nothing that the change is about."""
     DIFFERS = "differs"
     OPT_OUT = "opt-out"
     COPY = "copy"
@@ -27,6 +34,12 @@ class Verdict(StrEnum):
     TODO = "todo"
     UNDECIDED = "undecided"
     UNSUPPORTED = "unsupported"
+
+
+OF_CHANGES = frozenset({Verdict.REMOVE, Verdict.REPLACE, Verdict.RENAME, Verdict.MOVE, Verdict.CONSTIFY})
+"""What tables end as by changes other than an addition."""
+CHANGED = OF_CHANGES | {Verdict.ADD}
+"""What the tables end as that qualify for a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ class PlannedTable:
     own name where a table shared by several filesystems gets a patch of its own. ``directory`` tells a directory's
     table from a file's. ``unlisted`` are those of the ``users`` that no list lets change, each with where it stands.
     ``edits`` is empty unless the verdict changes the table; ``guarded`` then tells that what they add is there with the
-    semantic patch's option only.
+    semantic patch's option only. ``step`` is the change's zero-based place among those of the semantic patch: a table
+    stands in the plan once for each of them.
     """
 
     table: Table
@@ -65,6 +79,7 @@ class PlannedTable:
     edits: "tuple[Edit, ...]" = ()
     unlisted: tuple[str, ...] = ()
     guarded: bool = False
+    step: int = 0
 
 
 class CopyState(StrEnum):
@@ -160,6 +175,9 @@ class Plan:
     problem: str
 
     def summary(self) -> dict[str, int]:
-        """The number of tables under each verdict, every verdict named, in the order of the enumeration."""
+        """The number of tables under each verdict, in the order of the enumeration: every verdict is named that a
+        plan of such a semantic patch can hold. Several changes count a table once each.
+        """
         counts = Counter(planned.verdict for planned in self.tables)
-        return {str(verdict): counts[verdict] for verdict in Verdict}
+        others = {*OF_CHANGES, Verdict.NOTHING}
+        return {str(verdict): counts[verdict] for verdict in Verdict if verdict not in others or counts[verdict]}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ckptgen.csource.model import Table
 from ckptgen.plan.model import Evidence
-from ckptgen.sempatch.model import Directories, Filesystem, ListEntry, SemanticPatch, Standing, Uses
+from ckptgen.sempatch.model import Directories, Everywhere, Filesystem, ListEntry, SemanticPatch, Standing, Uses
 
 READS_A_DIRECTORY = frozenset({"readdir", "iterate", "iterate_shared"})
 
@@ -27,6 +27,11 @@ class Listed:
         return self.entry.standing if self.entry else None
 
     @property
+    def everywhere(self) -> bool:
+        """Tell whether no list names it: it stands where every other one does."""
+        return self.entry is not None and isinstance(self.entry.subject, Everywhere)
+
+    @property
     def because(self) -> str:
         return self.entry.because if self.entry else ""
 
@@ -39,6 +44,7 @@ class Standings:
         self._patch = patch
         self._named = {e.subject.name: e for e in patch.lists if isinstance(e.subject, Filesystem)}
         self._directories = {e.subject.name: e for e in patch.lists if isinstance(e.subject, Directories)}
+        self._rest = next((e for e in patch.lists if isinstance(e.subject, Everywhere)), None)
         self._uses = [e for e in patch.lists if isinstance(e.subject, Uses)]
         self._includers: dict[tuple[str, str], tuple[str, int]] = {}
         for owner, header, path, line in includers:
@@ -56,7 +62,7 @@ class Standings:
             if place is not None:
                 use = Evidence("includes", f"{name} includes <linux/{header}.h>", *place)
                 return Listed(entry, (*self._listed(entry).evidence, use))
-        return Listed(None)
+        return self._listed(self._rest) if self._rest is not None else Listed(None)
 
     def includes(self, header: str) -> bool:
         """Tell whether any filesystem includes ``<linux/HEADER.h>``."""

@@ -1,6 +1,7 @@
 """From evidence to one verdict a table, each with its reason."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from ckptgen.csource.model import EntryStyle
 from ckptgen.plan.answers import Answer, both
@@ -10,9 +11,29 @@ from ckptgen.plan.owners import Owners
 from ckptgen.plan.predicates import evaluate
 from ckptgen.plan.seekable import AbsentLlseek
 from ckptgen.plan.standing import Listed, Standings, is_directory_table
-from ckptgen.sempatch.model import Action, Add, Decision, SemanticPatch, Standing
+from ckptgen.sempatch.model import (
+    Action,
+    Add,
+    Change,
+    Constify,
+    Decision,
+    Move,
+    Remove,
+    Rename,
+    Replace,
+    SemanticPatch,
+    Standing,
+)
 
 NULL = "NULL"
+_DONE: dict[type[Change], Verdict] = {
+    Add: Verdict.ADD,
+    Remove: Verdict.REMOVE,
+    Replace: Verdict.REPLACE,
+    Rename: Verdict.RENAME,
+    Move: Verdict.MOVE,
+    Constify: Verdict.CONSTIFY,
+}
 _OF_STANDING = {
     Standing.DENY: Verdict.DENY,
     Standing.ELSEWHERE: Verdict.ELSEWHERE,
@@ -22,8 +43,8 @@ _OF_STANDING = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict before any edit is tried. ``value`` is what the entry is to be given where the verdict changes the
-    table.
+    """A verdict before any edit is tried. ``change`` is what is to be done to the table, None where the verdict leaves
+    it as it is.
     """
 
     verdict: Verdict
@@ -31,7 +52,10 @@ class Judgement:
     evidence: tuple[Evidence, ...]
     group: str
     users: tuple[str, ...]
-    value: str = ""
+    change: Change | None = None
+
+
+_Answered = tuple[Verdict, str, tuple[Evidence, ...], Change | None]
 
 
 @dataclass(slots=True)
@@ -45,7 +69,7 @@ class Judge:
     used: set[tuple[str, str]] = field(default_factory=set)
     """The paths and names of the tables that decisions met."""
 
-    def judge(self, facts: TableFacts, change: Add) -> Judgement:
+    def judge(self, facts: TableFacts, change: Change) -> Judgement:
         """Return the verdict on one table for one change: entry, decision, lists, evidence, in this order."""
         table = facts.table
         users = users_of(facts, self.owners)
@@ -54,10 +78,14 @@ class Judge:
         # What several filesystems use and none of them owns is filed under its own name.
         others = set(deciding) - {facts.owner}
         at_home = facts.owner in deciding and self.owners.in_filesystem(table.path)
-        own = not others or at_home or self.standings.named(facts.owner)
+        own = not others or at_home or self.standings.named(facts.owner) or self._everywhere(facts)
         group = facts.owner if own else table.variable
-        verdict, reason, evidence, value = self._judge(facts, change, decision, deciding)
-        return Judgement(verdict, reason, evidence, group, users, value)
+        verdict, reason, evidence, made = self._judge(facts, change, decision, deciding)
+        return Judgement(verdict, reason, evidence, group, users, made)
+
+    def _everywhere(self, facts: TableFacts) -> bool:
+        """Tell whether no list tells the table's owner from its other users."""
+        return self.standings.of(facts.owner, directory=is_directory_table(facts.table)).everywhere
 
     def _decision(self, facts: TableFacts) -> Decision | None:
         for decision in self.patch.decisions:
@@ -78,70 +106,70 @@ class Judge:
         names = [name for name in users if not direct or name in direct or standing[name] is Standing.ALLOW]
         return tuple(name for name in names if standing[name] is not None or not _is_common_code(name))
 
-    def _judge(
-        self, facts: TableFacts, change: Add, decision: Decision | None, users: tuple[str, ...]
-    ) -> tuple[Verdict, str, tuple[Evidence, ...], str]:
-        existing = _existing(facts, change)
+    def _judge(self, facts: TableFacts, change: Change, decision: Decision | None, users: tuple[str, ...]) -> _Answered:
+        settled = _settled(facts, change)
         if decision is not None:
             said = (Evidence("decision", f"{decision.action}: {decision.because}", self.patch.path, decision.line),)
             if decision.action is Action.EXCLUDE:
-                return Verdict.DENY, decision.because, said, ""
-            if existing is None:
-                opts_out = decision.action is Action.OPT_OUT
-                verdict, value = (Verdict.OPT_OUT, NULL) if opts_out else (Verdict.ADD, change.value)
-                return verdict, f"by decision: {decision.because}", said, value
-            return *existing[:2], (*existing[2], *said), ""
-        if existing is not None:
-            return *existing, ""
+                return Verdict.DENY, decision.because, said, None
+            if settled is None:
+                verdict, made = _DONE[type(change)], change
+                if decision.action is Action.OPT_OUT and isinstance(change, Add):
+                    verdict, made = Verdict.OPT_OUT, replace(change, value=NULL, include="")
+                return verdict, f"by decision: {decision.because}", said, made
+            return *settled[:2], (*settled[2], *said), None
+        if settled is not None:
+            return *settled, None
         if set(users) - {facts.owner}:
             return self._judge_shared(facts, change, users)
         listed = self.standings.of(facts.owner, directory=is_directory_table(facts.table))
         return self._judge_listed(facts, change, facts.owner, listed)
 
-    def _judge_listed(
-        self, facts: TableFacts, change: Add, name: str, listed: Listed
-    ) -> tuple[Verdict, str, tuple[Evidence, ...], str]:
+    def _judge_listed(self, facts: TableFacts, change: Change, name: str, listed: Listed) -> _Answered:
         """Judge by where the one filesystem that uses the table stands."""
         if listed.standing is None:
-            return Verdict.UNDECIDED, f"{name} is on no list", self._qualifies(facts).evidence, ""
+            return Verdict.UNDECIDED, f"{name} is on no list", self._qualifies(facts, change).evidence, None
         if listed.standing is not Standing.ALLOW:
             reason = listed.because or f"{name} is on the {listed.standing} list"
-            return _OF_STANDING[listed.standing], reason, listed.evidence, ""
-        answer = self._qualifies(facts)
+            return _OF_STANDING[listed.standing], reason, listed.evidence, None
+        answer = self._qualifies(facts, change)
         evidence = (*listed.evidence, *answer.evidence)
         if answer.holds:
-            return Verdict.ADD, answer.why, evidence, change.value
+            return _DONE[type(change)], answer.why, evidence, change
+        if answer.holds is False and listed.everywhere:
+            # Nobody has said of this table's owner that it is to change.
+            return Verdict.NOTHING, answer.why, evidence, None
         unclear = "does not qualify" if answer.holds is False else "unclear"
-        return Verdict.UNDECIDED, f"{unclear}: {answer.why}", evidence, ""
+        return Verdict.UNDECIDED, f"{unclear}: {answer.why}", evidence, None
 
-    def _qualifies(self, facts: TableFacts) -> Answer:
-        answer = evaluate(self.patch.qualifies, facts, self.absent)
-        for entry in facts.table.entries:
+    def _qualifies(self, facts: TableFacts, change: Change) -> Answer:
+        answer = evaluate(change.where or self.patch.qualifies, facts, self.absent)
+        for entry in facts.table.entries if isinstance(change, Add) else ():
             if entry.style is EntryStyle.MACRO and not facts.table.problem:
                 hidden = Answer(None, f"the macro {entry.value} may give it the entry already")
                 answer = both(answer, hidden)
         return answer
 
-    def _judge_shared(
-        self, facts: TableFacts, change: Add, users: tuple[str, ...]
-    ) -> tuple[Verdict, str, tuple[Evidence, ...], str]:
+    def _judge_shared(self, facts: TableFacts, change: Change, users: tuple[str, ...]) -> _Answered:
         """Judge a table that others than its owner use, by where they all stand."""
         directory = is_directory_table(facts.table)
         names = sorted({*users, facts.owner} if self.standings.named(facts.owner) else set(users))
         listed = {name: self.standings.of(name, directory=directory) for name in names}
         standings = {entry.standing for entry in listed.values()}
-        answer = self._qualifies(facts)
-        evidence = (*(e for entry in listed.values() for e in entry.evidence), *answer.evidence)
+        answer = self._qualifies(facts, change)
+        evidence = (*dict.fromkeys(e for entry in listed.values() for e in entry.evidence), *answer.evidence)
         who = ", ".join(f"{name} ({entry.standing or 'on no list'})" for name, entry in listed.items())
         if standings == {Standing.ALLOW}:
             if answer.holds:
-                return Verdict.ADD, f"shared by {', '.join(names)}, which all qualify", evidence, change.value
-            return Verdict.UNDECIDED, f"shared by {', '.join(names)}: {answer.why}", evidence, ""
+                return _DONE[type(change)], f"shared by {', '.join(names)}, which all qualify", evidence, change
+            if answer.holds is False and all(entry.everywhere for entry in listed.values()):
+                return Verdict.NOTHING, answer.why, evidence, None
+            return Verdict.UNDECIDED, f"shared by {', '.join(names)}: {answer.why}", evidence, None
         if len(standings) == 1 and None not in standings:
             return self._judge_listed(facts, change, names[0], listed[names[0]])
         if standings <= {Standing.ALLOW, None}:
-            return Verdict.UNDECIDED, f"shared by {who}", evidence, ""
-        return Verdict.SHARED, f"shared by filesystems of different standing: {who}", evidence, ""
+            return Verdict.UNDECIDED, f"shared by {who}", evidence, None
+        return Verdict.SHARED, f"shared by filesystems of different standing: {who}", evidence, None
 
 
 def _is_common_code(owner: str) -> bool:
@@ -149,15 +177,32 @@ def _is_common_code(owner: str) -> bool:
     return owner.startswith(("fs/", "include/"))
 
 
-def _existing(facts: TableFacts, change: Add) -> tuple[Verdict, str, tuple[Evidence, ...]] | None:
-    """Return the verdict on a table that has the entry already."""
+def _settled(facts: TableFacts, change: Change) -> tuple[Verdict, str, tuple[Evidence, ...]] | None:
+    """Return the verdict on a table that needs no change, whoever it belongs to; None where it may need one."""
     entries = [entry for entry in facts.table.entries if entry.field == change.field]
-    if not entries:
-        return None
     evidence = tuple(Evidence("entry", f".{e.field} is {e.value}", facts.table.path, e.line) for e in entries)
-    values = {entry.value for entry in entries}
-    if values == {change.value}:
+    values = sorted({entry.value for entry in entries})
+    if isinstance(change, Constify):
+        return None
+    if isinstance(change, Add):
+        return _existing(change.field, change.value, values, evidence) if entries else None
+    if isinstance(change, Replace) and values == [change.value]:
         return Verdict.PRESENT, f".{change.field} is {change.value} already", evidence
-    if values == {NULL}:
-        return Verdict.OPT_OUT, f".{change.field} is {NULL} already", evidence
-    return Verdict.DIFFERS, f".{change.field} is {' or '.join(sorted(values))}", evidence
+    if isinstance(change, Rename) and not entries and facts.table.values(change.to):
+        return Verdict.PRESENT, f"it has .{change.to} already", ()
+    was = "" if isinstance(change, Move) else change.was
+    if entries and (not was or was in values):
+        return None
+    why = f"its .{change.field} is {' or '.join(values)}" if entries else f"it has no .{change.field}"
+    return Verdict.NOTHING, why, evidence
+
+
+def _existing(
+    field: str, value: str, values: Sequence[str], evidence: tuple[Evidence, ...]
+) -> tuple[Verdict, str, tuple[Evidence, ...]]:
+    """Return the verdict on a table that has the entry already."""
+    if values == [value]:
+        return Verdict.PRESENT, f".{field} is {value} already", evidence
+    if values == [NULL]:
+        return Verdict.OPT_OUT, f".{field} is {NULL} already", evidence
+    return Verdict.DIFFERS, f".{field} is {' or '.join(values)}", evidence

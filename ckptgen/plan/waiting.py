@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ckptgen.plan.build import Survey, plan_copies, plan_tables, with_copy
+from ckptgen.plan.build import Survey, judge_table, plan_copies, plan_tables
 from ckptgen.plan.explain import Explanation, explain_table
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.installs import describe
@@ -101,8 +101,7 @@ def _planned(survey: Survey, facts: Sequence[TableFacts]) -> tuple[PlannedTable,
     asked = {(copy.path, copy.table) for copy in survey.patch.copies}
     # Planning the copies reads files; most tables are the original of none.
     copies = plan_copies(survey) if any((f.table.path, f.table.name) in asked for f in facts) else ()
-    judged = [(f, with_copy(f, survey.judge.judge(f, survey.change), copies)) for f in facts]
-    return plan_tables(survey, judged)
+    return plan_tables(survey, [judged for each in facts for judged in judge_table(survey, each, copies)])
 
 
 def _place(survey: Survey, path: str) -> str:

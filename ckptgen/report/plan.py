@@ -16,18 +16,24 @@ from ckptgen.report.shapes import (
     unparsed_shape,
 )
 from ckptgen.rewrite.model import Edit, apply_splices
+from ckptgen.sempatch.model import Change, entry_after
 
 _ANSWERS = {True: "yes", False: "no", None: "unclear"}
 
 
 def plan_lines(plan: Plan, tables: Iterable[PlannedTable]) -> Iterator[str]:
-    """Yield the decision table: verdict, place, table, filesystem, reason, and the places of the evidence."""
+    """Yield the decision table: verdict, place, table, filesystem, reason, and the places of the evidence.
+
+    Where the semantic patch makes several changes, the number of the change stands before the reason.
+    """
+    several = len(plan.patch.changes) > 1
     for planned in tables:
         table = planned.table
+        number = f" change {planned.step + 1}:" if several else ""
         places = printable(", ".join(dict.fromkeys(e.place for e in planned.evidence if e.place)))
         yield (
             f"{planned.verdict:<11} {printable(table.path)}:{table.line} {table.name} [{printable(planned.filesystem)}]"
-            f" {printable(planned.reason)}" + (f" ({places})" if places else "")
+            f"{number} {printable(planned.reason)}" + (f" ({places})" if places else "")
         )
 
 
@@ -36,7 +42,9 @@ def summary_lines(plan: Plan) -> Iterator[str]:
     do not find in each other.
     """
     counts = ", ".join(f"{count} {verdict}" for verdict, count in plan.summary().items() if count)
-    total = f"{len(plan.tables)} table{'s' * (len(plan.tables) != 1)}"
+    tables = len({(planned.table.path, planned.table.open) for planned in plan.tables})
+    changes = len(plan.patch.changes)
+    total = f"{tables} table{'s' * (tables != 1)}" + (f" for {changes} changes each" if changes > 1 else "")
     yield f"{total}: {counts}" if counts else total
     if plan.problem:
         yield f"no series: {printable(plan.problem)}"
@@ -63,6 +71,7 @@ def plan_json(plan: Plan) -> Json:
         "commit": plan.commit,
         "semantic_patch": {"name": plan.patch.name, "sha256": plan.patch.sha256},
         "struct": plan.patch.struct,
+        "changes": [_change_shape(change) for change in plan.patch.changes],
         "option": plan.patch.option,
         "guard": str(plan.patch.guard),
         "problem": plan.problem,
@@ -79,10 +88,18 @@ def plan_json(plan: Plan) -> Json:
     }
 
 
+def _change_shape(change: Change) -> Json:
+    """Return a change; what a table has afterwards is empty where it is any value, or no entry."""
+    field, value = entry_after(change)
+    kind = type(change).__name__.lower()
+    return {"kind": kind, "line": change.line, "field": change.field, "new_field": field, "new_value": value}
+
+
 def _planned_shape(planned: PlannedTable) -> Json:
     shape = {
         **table_shape(planned.table),
         "filesystem": planned.filesystem,
+        "change": planned.step + 1,
         "verdict": str(planned.verdict),
         "reason": planned.reason,
         "evidence": [evidence_shape(evidence) for evidence in planned.evidence],

@@ -14,14 +14,23 @@ from rich.rule import Rule
 from rich.text import Text
 
 from ckptgen.plan.explain import Explanation
-from ckptgen.plan.model import Verdict
+from ckptgen.plan.model import CHANGED, Verdict
 from ckptgen.plan.waiting import View, Waiting
 from ckptgen.report.audit import table_lines
 from ckptgen.report.plan import explanation_lines
 from ckptgen.report.shapes import printable
 
 _HANG = 4
-_STYLES = {Verdict.ADD: "green", Verdict.PRESENT: "green", Verdict.UNDECIDED: "yellow", Verdict.UNSUPPORTED: "red"}
+_STYLES = {
+    **dict.fromkeys(CHANGED, "green"),
+    Verdict.PRESENT: "green",
+    Verdict.UNDECIDED: "yellow",
+    Verdict.UNSUPPORTED: "red",
+}
+    Verdict.PRESENT: "green",
+    Verdict.UNDECIDED: "yellow",
+    Verdict.UNSUPPORTED: "red",
+}
 
 HELP = """\
   i  include   the table gains the entry, whatever the lists and predicates say

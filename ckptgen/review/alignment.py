@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ckptgen.plan.model import CHANGED
 from ckptgen.review.matching import match_patches
 from ckptgen.review.model import FileDiff, Patch, Series
 from ckptgen.review.reading import parse_patch
@@ -55,6 +56,7 @@ class Slot:
         return Part(
             Phase.DECLARE if declares else self.parts[0].phase,
             self.parts[0].group,
+            self.parts[0].step,
             tuple(planned for part in self.parts for planned in part.tables),
             tuple(planned for part in self.parts for planned in part.copies),
             tuple(edit for part in self.parts for edit in part.declaration),
@@ -71,7 +73,7 @@ def generated_series(origin: Origin) -> Series:
 
 
 def _tables(origin: Origin, group: str) -> tuple[ManifestTable, ...]:
-    return tuple(ManifestTable(t.path, t.name) for t in origin.tables if t.filesystem == group and t.verdict == "add")
+    return tuple(ManifestTable(t.path, t.name) for t in origin.tables if t.filesystem == group and t.verdict in CHANGED)
 
 
 def supplied(old: Series) -> tuple[Patch, ...]:

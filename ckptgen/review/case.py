@@ -28,14 +28,12 @@ class Case:
     gains: Gains
     survey: Survey
     plan: Plan
+    change: Add
+    """What the semantic patch adds, which the series is held against."""
 
     @property
     def patch(self) -> SemanticPatch:
         return self.survey.patch
-
-    @property
-    def change(self) -> Add:
-        return self.survey.change
 
     @property
     def owners(self) -> Owners:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ckptgen.plan.model import CopyState, Evidence, Plan, PlannedTable, Verdict
+from ckptgen.plan.model import CHANGED, CopyState, Evidence, Plan, PlannedTable, Verdict
 from ckptgen.series.origin import Origin, OriginTable, entries_of
 
-_CHANGING = (Verdict.ADD, Verdict.OPT_OUT)
+_CHANGING = (*CHANGED, Verdict.OPT_OUT)
 
 
 class Fate(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Plan
 from ckptgen.review.alignment import Key, Old, Slot, align, generated_series, left_out, pair_old, supplied
 from ckptgen.review.carrying import Carried, Carrier, Conflict, hand_edited, hand_made
@@ -59,7 +60,12 @@ class Request:
 
 
 def rebase_series(request: Request) -> Rebase:
-    """Return the new version of a series; raises CkptgenError where no series of the plan would build."""
+    """Return the new version of a series; raises CkptgenError where no series of the plan would build, or where its
+    semantic patch makes several changes.
+    """
+    if len(request.plan.patch.changes) > 1:
+        what = f"{request.plan.patch.path} makes several changes, and a rebase carries one over"
+        raise CkptgenError(what, "rebase the patches of each change with a semantic patch of its own")
     olds = pair_old(request.old, generated_series(request.origin))
     fates = find_fates(request.origin, request.plan, request.tree.exists)
     parts = planned_parts(request.plan, request.options)

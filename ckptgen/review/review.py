@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ckptgen.errors import CkptgenError
 from ckptgen.plan.build import make_plan, survey_tree
 from ckptgen.plan.model import Coverage
 from ckptgen.review.case import Case
@@ -18,7 +19,7 @@ from ckptgen.review.findings import Finding, Rule, Severity
 from ckptgen.review.gains import Gain, collect_gains
 from ckptgen.review.model import Series
 from ckptgen.review.replay import Step, replay_series
-from ckptgen.sempatch.model import Guard, SemanticPatch
+from ckptgen.sempatch.model import Guard, SemanticPatch, addition
 from ckptgen.tree.model import Tree
 
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
@@ -68,18 +69,22 @@ def review_series(
 
     ``guard`` tells that the semantic patch's guard is what was asked for; else a series under ``#ifdef`` throughout is
     held against that. ``only`` names the filesystems to look at, those of the series' manifest where it is empty.
-    Raises what reading the tree raises, UnknownFilesystemError for a name that nothing in the tree goes by.
+    Raises what reading the tree raises, CkptgenError where the semantic patch adds nothing,
+    UnknownFilesystemError for a name that nothing in the tree goes by.
     """
     narrowed = tuple(only) or (series.manifest.options.only if series.manifest else ())
     replay = replay_series(series, tree)
     survey = survey_tree(replay.ground, patch)
-    (change,) = patch.changes
+    change = addition(patch)
+    if change is None:
+        what = f"{patch.path} adds no entry, and a review holds a series against what is added"
+        raise CkptgenError(what, "name a semantic patch that adds one: -p NAME|FILE")
     gains = collect_gains(replay, patch.struct, change.field, survey.collection.holders)
-    case = Case(series, replay, gains, survey, make_plan(survey, narrowed))
+    case = Case(series, replay, gains, survey, make_plan(survey, narrowed), change)
     conditions = guarded(case)
     if not guard and patch.option and conditions[True] and not conditions[False]:
         survey = replace(survey, patch=replace(patch, guard=Guard.IFDEF))
-        case = Case(series, replay, gains, survey, make_plan(survey, narrowed))
+        case = Case(series, replay, gains, survey, make_plan(survey, narrowed), change)
     found = [finding for check in CHECKS for finding in check(case)]
     found = [finding for finding in found if _wanted(finding, narrowed)]
     return Review(

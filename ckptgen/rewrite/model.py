@@ -23,13 +23,15 @@ class Splice:
 class Edit:
     """The proven splices that change one table of one file, in the order of their offsets.
 
-    ``line`` is the one-based line, in the file before the edit, above which the new entry stands.
+    ``line`` is the one-based line, in the file before the edit, above which the new entry stands, or which changes.
+    ``includes`` are the splices that include what the table needs: the same for every table of a file, and made once.
     """
 
     path: str
     table: str
     line: int
     splices: tuple[Splice, ...]
+    includes: tuple[Splice, ...] = ()
 
 
 def apply_splices(data: bytes, splices: Iterable[Splice]) -> bytes:
@@ -44,3 +46,25 @@ def apply_splices(data: bytes, splices: Iterable[Splice]) -> bytes:
         data = data[: splice.offset] + splice.text + data[splice.offset + splice.length :]
         limit = splice.offset
     return data
+
+
+def moved_back(splices: Iterable[Splice], made: Iterable[Splice]) -> tuple[Splice, ...] | None:
+    """Return splices of the text that ``made`` gives in the offsets of the text before it.
+
+    Made all at once, those behind the others, they give what both give one after the other. None where that cannot be,
+    since both touch the same bytes.
+    """
+    ordered = sorted(enumerate(made), key=lambda item: (item[1].offset, item[0]))
+    found = []
+    for splice in splices:
+        start, end, grown = splice.offset, splice.offset + splice.length, 0
+        for _, each in ordered:
+            at = each.offset + grown
+            behind = at + len(each.text)
+            if end < at or (end == at and splice.length):
+                break
+            if start < behind:
+                return None
+            grown += len(each.text) - each.length
+        found.append(Splice(start - grown, splice.length, splice.text))
+    return tuple(found)

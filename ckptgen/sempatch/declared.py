@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from ckptgen.sempatch.model import Argument, Change, Guard, Handler, Member
+from ckptgen.sempatch.model import Argument, Change, Guard, Handler, Member, entry_after
 from ckptgen.sempatch.syntax import Syntax
 from ckptgen.sempatch.values import Signature, call, text, word
 from ckptgen.sempatch.words import (
@@ -76,7 +76,7 @@ def _handler(
 ) -> Handler:
     name = word(syntax, arguments["name"], "the handler", identifier_problem)
     beside = word(syntax, arguments["beside"], "the function beside it", identifier_problem)
-    fields = [change.field for change in changes if change.value == name]
+    fields = [field for field, value in map(entry_after, changes) if value == name]
     if not fields:
         raise syntax.error(node, f"no change gives a table the handler `{name}`")
     declared = [member.field for member in members if member.field in fields]

@@ -1,4 +1,4 @@
-"""Evaluate the lists of filesystems, the decisions about single tables, and the user's own owners."""
+"""Evaluate the lists of filesystems, the decisions about single tables, and the user's own owners and lumps."""
 
 from collections.abc import Callable
 
@@ -9,15 +9,17 @@ from ckptgen.sempatch.model import (
     Copy,
     Decision,
     Directories,
+    Everywhere,
     Filesystem,
     ListEntry,
+    Lump,
     Standing,
     Subject,
     Uses,
 )
 from ckptgen.sempatch.syntax import Syntax, Text
 from ckptgen.sempatch.values import Signature, call, word
-from ckptgen.sempatch.words import path_problem, reason_problem, target_problem
+from ckptgen.sempatch.words import path_problem, reason_problem, subject_problem, target_problem
 
 Display = cst.List | cst.Dict
 """What a list of the semantic patch is written as."""
@@ -29,6 +31,8 @@ _SUBJECTS: dict[str, Callable[[str], Subject]] = {
 }
 _SUBJECT_CALLS = {name: Signature(f'{name}("NAME", because="REASON")', ("name",), ("because",)) for name in _SUBJECTS}
 _STANDINGS = frozenset(Standing)
+_EVERYWHERE = "everywhere"
+"""Stands for every owner that no list names otherwise."""
 _ACTIONS = {"include": Action.INCLUDE, "exclude": Action.EXCLUDE, "opt_out": Action.OPT_OUT}
 _ACTION_CALLS = {name: Signature(f'{name}("REASON")', ("because",)) for name in _ACTIONS}
 
@@ -44,7 +48,9 @@ def read_lists(syntax: Syntax) -> tuple[ListEntry, ...]:
             if entry.subject in seen:
                 first, other = seen[entry.subject]
                 where = f"`{name}` twice" if name == other else f"`{other}` and on `{name}`"
-                raise syntax.error(node, f"`{entry.subject.name}` stands on {where}", (first, "it stands here too"))
+                raise syntax.error(
+                    node, f"`{entry.subject.name or _EVERYWHERE}` stands on {where}", (first, "it stands here too")
+                )
             seen[entry.subject] = (node, name)
             entries.append(entry)
     return tuple(entries)
@@ -95,6 +101,24 @@ def read_owners(syntax: Syntax) -> tuple[tuple[str, str], ...]:
     )
 
 
+def read_lumps(syntax: Syntax) -> tuple[Lump, ...]:
+    """Return the groups that have one patch, in the file's order; a group stands in one lump."""
+    seen: dict[str, cst.BaseExpression] = {}
+    lumps: list[Lump] = []
+    for subject, key, value in _dict_items(syntax, "lumps", "the subject", subject_problem):
+        if not isinstance(value, cst.List) or not value.elements:
+            raise syntax.error(value, 'a lump is `"SUBJECT": ["GROUP", ...]`')
+        groups: list[str] = []
+        for element in value.elements:
+            group = word(syntax, element.value, "the group", reason_problem)
+            if group in seen:
+                raise syntax.error(element.value, f"`{group}` stands in a lump already", (seen[group], "here"))
+            seen[group] = element.value
+            groups.append(group)
+        lumps.append(Lump(subject, tuple(groups), syntax.line(key)))
+    return tuple(lumps)
+
+
 def _read_list(
     syntax: Syntax, standing: Standing, value: cst.BaseExpression
 ) -> list[tuple[cst.BaseExpression, ListEntry]]:
@@ -111,8 +135,10 @@ def _read_list(
                 raise syntax.error(item.key, "the reason stands behind the colon")
             because = word(syntax, item.value, "the reason", reason_problem)
             read.append((item.key, ListEntry(subject, standing, because, syntax.line(item.key))))
+    elif isinstance(value, cst.Name) and value.value == _EVERYWHERE:
+        read.append((value, ListEntry(Everywhere(), standing, "", syntax.line(value))))
     else:
-        raise syntax.error(value, f'`{standing}` is `["NAME", ...]` or `{{"NAME": "REASON", ...}}`')
+        raise syntax.error(value, f'`{standing}` is `["NAME", ...]`, `{{"NAME": "REASON", ...}}` or `{_EVERYWHERE}`')
     return read
 
 

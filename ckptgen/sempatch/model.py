@@ -31,18 +31,128 @@ Place = DeclaredOrder | After | Last
 # --- what is changed -----------------------------------------------------------------------------------------------
 
 
+# Of every change: ``where`` says which tables it is for, None for those of ``qualifies``; ``needs_core`` tells that it
+# stands behind the slot for the core change, and means something else without it. ``line`` is where it is written,
+# ``message`` what its patches say instead of the semantic patch's message where it is not empty.
+
+
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Give each table that qualifies the entry ``.field = value``."""
+    """Give each table that qualifies the entry ``.field = value``.
+
+    ``include`` is what its file must include for that, ``<linux/x.h>`` or ``"x.h"``, or empty.
+    """
 
     field: str
     value: str
     place: Place
     line: int
+    include: str = ""
+    where: "Predicate | None" = None
+    needs_core: bool = False
+    message: str = ""
 
 
-Change = Add
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take the entry for the field away; only where its value is ``was``, unless that is empty."""
+
+    field: str
+    was: str
+    line: int
+    where: "Predicate | None" = None
+    needs_core: bool = False
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Give the entry for the field another value; only where it was ``was``, unless that is empty."""
+
+    field: str
+    value: str
+    was: str
+    line: int
+    include: str = ""
+    where: "Predicate | None" = None
+    needs_core: bool = False
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Make the entry for the field one for the field ``to``, where it stands.
+
+    ``value`` is its new value, or empty for the one that it has; ``was`` is as in Replace.
+    """
+
+    field: str
+    to: str
+    value: str
+    was: str
+    line: int
+    include: str = ""
+    where: "Predicate | None" = None
+    needs_core: bool = False
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Put the entry for the field where ``place`` says, its text and its comment untouched."""
+
+    field: str
+    place: Place
+    line: int
+    where: "Predicate | None" = None
+    needs_core: bool = False
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Constify:
+    """Make the table const, with its declarations."""
+
+    line: int
+    where: "Predicate | None" = None
+    needs_core: bool = False
+    message: str = ""
+
+    @property
+    def field(self) -> str:
+        """Empty: it is about no entry."""
+        return ""
+
+
+Change = Add | Remove | Replace | Rename | Move | Constify
 """The closed union of changes. Who consumes it matches on the type, so that the checker finds a new member."""
+
+
+def entry_after(change: Change) -> tuple[str, str]:
+    """Return the field and the value of the entry that a table has after the change; an empty value is any, an empty
+    field none.
+    """
+    match change:
+        case Add(field, value) | Replace(field, value):
+            return field, value
+        case Rename(_, to, value):
+            return to, value
+        case Move(field):
+            return field, ""
+        case Remove() | Constify():
+            return "", ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoreSlot:
+    """Where patches that the user supplies stand between the changes.
+
+    ``because`` says what they must do, since the changes behind them mean something else without that.
+    """
+
+    because: str
+    line: int
+
 
 # --- what the tree must have for it ---------------------------------------------------------------------------------
 
@@ -112,6 +222,11 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True)
+class Always:
+    """Whatever the table is."""
+
+
+@dataclass(frozen=True, slots=True)
 class InstalledAs:
     """The table reaches its files in this way (``inode``: an inode's ``i_fop``)."""
 
@@ -139,6 +254,92 @@ class Equals:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacks:
+    """The table has no entry for the field."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The table's entry for the field has one of these values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The whole value of the table's entry for the field matches the regular expression (Python's ``re``, ASCII)."""
+
+    field: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedHere:
+    """The table's own file defines the handler: the function that the entry for the field names."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The handler's own body calls the function."""
+
+    field: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """The handler's body does nothing."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsConstant:
+    """The handler's body does nothing but return a constant, if even that."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoresArgument:
+    """The handler's body never names its parameter at this one-based ``position``."""
+
+    field: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedElsewhere:
+    """Elsewhere in the file the handler is given to the member ``member``, of a table or of anything else."""
+
+    field: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryDefines:
+    """A source or header file of the table's directory defines the function, variable, struct or macro."""
+
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryUses:
+    """The code of a source or header file of the table's directory names the symbol."""
+
+    symbol: str
+
+
+HandlerCondition = DefinedHere | Calls | Empty | ReturnsConstant | IgnoresArgument | AssignedElsewhere
+"""What asks about the function that an entry names."""
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     left: "Predicate"
     right: "Predicate"
@@ -155,7 +356,21 @@ class Not:
     operand: "Predicate"
 
 
-Predicate = InstalledAs | Seekable | Has | Equals | And | Or | Not
+Condition = (
+    Always
+    | InstalledAs
+    | Seekable
+    | Has
+    | Lacks
+    | Equals
+    | OneOf
+    | Matches
+    | HandlerCondition
+    | DirectoryDefines
+    | DirectoryUses
+)
+"""What a table is asked itself."""
+Predicate = Condition | And | Or | Not
 
 # --- lists ----------------------------------------------------------------------------------------------------------
 
@@ -190,7 +405,14 @@ class Directories:
     name: str
 
 
-Subject = Filesystem | Uses | Directories
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """Every owner that no list names otherwise; its name is empty."""
+
+    name: str = ""
+
+
+Subject = Filesystem | Uses | Directories | Everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +454,15 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Lump:
+    """Groups of a series that have one patch with this subject; ``groups`` are what it would file theirs under."""
+
+    subject: str
+    groups: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class SemanticPatch:
     """One semantic patch.
 
@@ -249,6 +480,7 @@ class SemanticPatch:
     description: str
     struct: str
     changes: tuple[Change, ...]
+    core: CoreSlot | None
     option: str
     guard: Guard
     members: tuple[Member, ...]
@@ -259,3 +491,14 @@ class SemanticPatch:
     decisions: tuple[Decision, ...]
     copies: tuple[Copy, ...]
     owners: tuple[tuple[str, str], ...]
+    lumps: tuple[Lump, ...] = ()
+
+
+def conditions(patch: SemanticPatch) -> tuple[Predicate, ...]:
+    """Return the predicates of a semantic patch: the common one, and those of single changes."""
+    return (patch.qualifies, *(change.where for change in patch.changes if change.where is not None))
+
+
+def addition(patch: SemanticPatch) -> Add | None:
+    """Return the first change that adds an entry."""
+    return next((change for change in patch.changes if isinstance(change, Add)), None)

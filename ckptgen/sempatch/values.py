@@ -1,6 +1,7 @@
 """The smallest parts of a semantic patch: strings, and calls of the vocabulary."""
 
 import ast
+import textwrap
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,13 +15,20 @@ Problem = Callable[[str], str]
 """Says what is wrong with a text (see ``words``), or nothing."""
 
 
+MOST_USAGES = 4
+"""Of more words to choose from, an error shows the names only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How a word of the vocabulary is called; ``named`` arguments need their name, and may be left out."""
+    """How a word of the vocabulary is called; ``named`` arguments need their name, and may be left out. Where
+    ``further`` is not empty, any number of arguments may follow: ``further 1``, ``further 2`` and so on.
+    """
 
     usage: str
     positional: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    further: str = ""
 
 
 def text(syntax: Syntax, node: cst.BaseExpression, what: str) -> str:
@@ -50,6 +58,8 @@ def call(
     ``what`` starts an error's sentence that ends with the calls to choose from.
     """
     usages = " or ".join(signature.usage for signature in vocabulary.values())
+    if len(vocabulary) > MOST_USAGES:
+        usages = f"one of {', '.join(vocabulary)}"
     if isinstance(node, cst.Name) and node.value in vocabulary:
         raise syntax.error(node, f"`{node.value}` is called: {vocabulary[node.value].usage}")
     if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Name):
@@ -73,6 +83,8 @@ def _bind(syntax: Syntax, node: cst.Call, name: str, signature: Signature) -> di
                 )
         elif index < len(signature.positional):
             key = signature.positional[index]
+        elif signature.further:
+            key = f"{signature.further} {index - len(signature.positional) + 1}"
         else:
             raise syntax.error(argument, f"one argument too many, or its name is missing: {signature.usage}")
         if key in bound:
@@ -81,6 +93,13 @@ def _bind(syntax: Syntax, node: cst.Call, name: str, signature: Signature) -> di
     if missing := [key for key in signature.positional if key not in bound]:
         raise syntax.error(node, f"`{missing[0]}` is missing: {signature.usage}")
     return bound
+
+
+def paragraphs(value: str) -> str:
+    """Return ``value`` without the indentation and the blank ends that its place in the file gives it."""
+    first, newline, rest = value.partition("\n")
+    dedented = first.strip() + newline + textwrap.dedent(rest)
+    return "\n".join(line.rstrip() for line in dedented.split("\n")).strip("\n")
 
 
 def _piece(syntax: Syntax, node: cst.BaseExpression, what: str) -> str:

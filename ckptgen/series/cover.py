@@ -9,7 +9,7 @@ from ckptgen import __version__
 from ckptgen.plan.model import CopyState, Plan, PlannedTable, Verdict
 from ckptgen.sempatch.model import Standing
 from ckptgen.sempatch.words import KINDS
-from ckptgen.series.messages import Sharing, change_words, sharing
+from ckptgen.series.messages import ChangeText, Sharing, added_words, change_text, sharing
 from ckptgen.series.model import PatchDraft, Phase
 from ckptgen.series.preparations import CopyText, copy_texts_of
 from ckptgen.series.templates import Templates
@@ -17,7 +17,13 @@ from ckptgen.series.wording import operations_noun, shown
 
 MEANINGS = {
     Verdict.ADD: "to gain the entry",
+    Verdict.REMOVE: "to lose the entry",
+    Verdict.REPLACE: "to get another value",
+    Verdict.RENAME: "whose entry gets another name",
+    Verdict.MOVE: "whose entry moves",
+    Verdict.CONSTIFY: "to become const",
     Verdict.PRESENT: "with the entry already",
+    Verdict.NOTHING: "that the change is not about",
     Verdict.DIFFERS: "with another value",
     Verdict.OPT_OUT: "with an explicit NULL, or to gain one",
     Verdict.COPY: "shared, and to stay; a filesystem gets its own copy",
@@ -131,6 +137,7 @@ class CoverFacts:
 
     Counts are numbers of tables where nothing else is said; ``summary`` names each verdict that occurs with
     its meaning. ``steps`` are the phases in order; ``needs`` tells whether the series names patches that it stands on.
+    ``changes`` are what the semantic patch does; ``held_back`` says why what it does last is not there yet.
     """
 
     title: str
@@ -143,6 +150,8 @@ class CoverFacts:
     summary: tuple[Count, ...]
     steps: tuple[Step, ...]
     needs: bool
+    changes: tuple[ChangeText, ...]
+    held_back: tuple[str, ...]
     covered: tuple[Count, ...]
     inherited: tuple[Sharing, ...]
     absent: tuple[str, ...]
@@ -185,7 +194,7 @@ def cover_facts(
     """
     made = {key for patch in patches for key in patch.tables}
     changed = [t for t in plan.tables if t.edits and t.table.key in made]
-    entries, fields = change_words(plan)
+    entries, fields = added_words(plan)
     counts = plan.summary()
     waiting = [each.table for each in plan.left_out]
     return CoverFacts(
@@ -198,7 +207,9 @@ def cover_facts(
         total=len(plan.tables),
         steps=tuple(_steps(patches)),
         needs=bool(needs),
-        summary=tuple(Count(str(v), counts[v], means) for v, means in MEANINGS.items() if counts[v]),
+        changes=tuple(change_text(change) for change in plan.patch.changes),
+        held_back=tuple(held_back(plan, patches, needs)),
+        summary=tuple(Count(str(v), counts[v], means) for v, means in MEANINGS.items() if counts.get(v)),
         covered=_counts(t.filesystem for t in changed if t.group == t.filesystem and t.verdict is not Verdict.OPT_OUT),
         inherited=tuple(sharing(t) for t in changed if t.group != t.filesystem),
         absent=tuple(map(shown, plan.absent)),
@@ -230,6 +241,20 @@ def cover_facts(
         patches=len(patches),
         files=len({change.path for patch in patches for change in patch.changes}),
     )
+
+
+def held_back(plan: Plan, patches: Sequence[PatchDraft], needs: Sequence[str]) -> Iterable[str]:
+    """Say of changes that stand behind the slot for the core change why they are left out while it is empty."""
+    slot = plan.patch.core
+    if slot is None or needs or any(patch.phase is Phase.CORE for patch in patches):
+        return
+    for step, change in enumerate(plan.patch.changes):
+        count = sum(bool(t.edits) for t in plan.tables if t.step == step)
+        if change.needs_core and count:
+            text = change_text(change)
+            what = text.entry or text.old or "const"
+            tables = f"{count} table{'s' * (count != 1)}"
+            yield f"{text.kind} {what} ({tables}) waits for the core change: {slot.because.rstrip('.')}"
 
 
 def cover_texts(templates: Templates, facts: CoverFacts) -> tuple[str, str]:

@@ -62,10 +62,14 @@ def draft_series(plan: Plan, contents: Contents, options: SeriesOptions) -> Seri
 def planned_parts(plan: Plan, options: SeriesOptions) -> list[Part]:
     """Return the patches to make, in order, none where the plan edits nothing; raises CkptgenError where no series of
     this plan would build.
+
+    A change that needs the core change is left out while nothing stands in its slot.
     """
     if plan.problem:
         raise CkptgenError(plan.problem)
     parts = series_parts(plan, options.phases, split=options.group_by == "fs")
+    if not (options.core or options.prerequisites):
+        parts = [part for part in parts if not plan.patch.changes[part.step].needs_core]
     if options.only and all(part.phase is Phase.DECLARE for part in parts):
         # What was asked for changes nothing: then nothing needs the declaration either.
         return []
@@ -81,12 +85,18 @@ def draft_parts(plan: Plan, parts: Sequence[Part], contents: Contents, options: 
         check_order(plan, parts, options.phases, len(options.core))
     templates = Templates(options.templates)
     stages = _Stages(contents)
-    patches = list(options.core)
-    for part in parts:
+    patches: list[PatchDraft] = []
+    slot = core_slot(plan, parts)
+    for number, part in enumerate(parts):
+        if number == slot:
+            patches += options.core
         subject, body = _texts(plan, part, options, templates)
         if options.signoff:
             body = sign_off(body, str(options.identity))
         patches.append(PatchDraft(part.phase, part.group, subject, body, part.keys, stages.advance(part.edits)))
+    if slot == len(parts):
+        patches += options.core
+    _refuse_tangle(patches, options.core)
     cover_subject, cover_body = cover_of(plan, patches, options)
     return SeriesDraft(
         git_dir=options.git_dir,
@@ -100,6 +110,28 @@ def draft_parts(plan: Plan, parts: Sequence[Part], contents: Contents, options: 
         patches=tuple(patches),
         prerequisites=options.prerequisites,
     )
+
+
+def core_slot(plan: Plan, parts: Sequence[Part]) -> int:
+    """Return how many of the patches stand before those that the user supplies: none, unless the semantic patch has a
+    slot of its own for them.
+    """
+    if plan.patch.core is None:
+        return 0
+    return next((at for at, part in enumerate(parts) if plan.patch.changes[part.step].needs_core), len(parts))
+
+
+def _refuse_tangle(patches: Sequence[PatchDraft], core: Sequence[PatchDraft]) -> None:
+    """Raise CkptgenError where a supplied patch touches a file that a patch before it changes: it was applied to the
+    tree's text, on which everything was planned.
+    """
+    before: set[str] = set()
+    for patch in patches:
+        paths = {change.path for change in patch.changes}
+        if patch in core and before & paths:
+            what = f"{patch.subject!r} changes {min(before & paths)}, which a patch before it in the series changes too"
+            raise CkptgenError(what, "leave that file to the changes behind it, or split the patch")
+        before |= set() if patch in core else paths
 
 
 def cover_of(plan: Plan, patches: Sequence[PatchDraft], options: SeriesOptions) -> tuple[str, str]:
@@ -139,6 +171,9 @@ class _Stages:
         """Return what one more patch changes, by path."""
         by_path: dict[str, list[Splice]] = defaultdict(list)
         for edit in edits:
+            # What one table's file includes already for another table need not be included again.
+            known = (*self._splices[edit.path], *by_path[edit.path])
+            by_path[edit.path] += [splice for splice in edit.includes if splice not in known]
             by_path[edit.path].extend(edit.splices)
         return tuple(self._change(path, by_path[path]) for path in sorted(by_path))
 

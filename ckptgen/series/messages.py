@@ -4,10 +4,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import assert_never
 
 from ckptgen.plan.model import Plan, PlannedCopy, PlannedTable, Verdict
-from ckptgen.sempatch.model import Action, Add, Decision
+from ckptgen.sempatch.model import (
+    Action,
+    Add,
+    Change,
+    Constify,
+    Decision,
+    Move,
+    Remove,
+    Rename,
+    Replace,
+    entry_after,
+)
 from ckptgen.series.templates import Templates
 from ckptgen.series.wording import enumerate_words, operations_noun, shown
 
@@ -43,15 +53,34 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeText:
+    """One change in the words that templates put together.
+
+    ``kind`` is ``add``, ``remove``, ``replace``, ``rename``, ``move`` or ``constify``. ``entry`` is the entry that a
+    table has afterwards as C text (``.field = value``, or ``.field`` where the value is any), ``field`` and ``value``
+    its parts, ``old`` the entry that it had; each is empty where there is none.
+    """
+
+    kind: str
+    entry: str
+    field: str
+    value: str
+    old: str
+
+
+@dataclass(frozen=True, slots=True)
 class PatchFacts:
     """What ``subject.txt.j2`` and ``patch.txt.j2`` are given, each under its own name.
 
-    ``short`` asks the subject's template for its shorter form. ``entries`` and ``null_entries`` are C text,
-    ``fields`` has a dot before each name.
+    ``table`` is the name of a shared table that has this patch to itself, else empty.
+    ``short`` asks the subject's template for its shorter form. ``changes`` are what is done to the tables of
+    ``gained``, one after the other; ``null_entries`` is C text, ``fields`` has a dot before each name.
     """
 
     prefix: str
     noun: str
+    table: str
+    changes: tuple[ChangeText, ...]
     fields: str
     entries: str
     null_entries: str
@@ -74,19 +103,24 @@ def patch_facts(
     gained = [t for t in tables if t.verdict is not Verdict.OPT_OUT]
     shared = [t for t in tables if t.group != t.filesystem]
     alone = bool(group) and bool(shared)
-    entries, fields = change_words(plan)
+    steps = sorted({t.step for t in tables})
+    changes = [plan.patch.changes[step] for step in steps] or list(plan.patch.changes)
+    entries, fields = added_words(plan)
+    messages = dict.fromkeys(change.message or plan.patch.message for change in changes)
     return PatchFacts(
         prefix=_prefix(group, tables, alone),
+        table=shown(group) if alone else "",
         noun=shown(group) if alone else operations_noun(plan.patch.struct, [t.directory for t in gained or nulled]),
+        changes=tuple(change_text(change) for change in changes),
         fields=fields,
         entries=entries,
-        null_entries=enumerate_words([f".{change.field} = NULL" for change in plan.patch.changes]),
+        null_entries=enumerate_words([f".{change.field} = NULL" for change in changes if isinstance(change, Add)]),
         gained=_places(gained),
         opted_out=_places(nulled),
         shared=tuple(sharing(t) for t in shared),
         reasons=tuple(_reasons(plan, tables)),
         copied=tuple(Place(shown(c.path), (f"{shown(c.name)} (of {shown(c.copy.table)})",)) for c in copied),
-        message=plan.patch.message,
+        message="\n\n".join(filter(None, messages)),
     )
 
 
@@ -106,17 +140,30 @@ def patch_subject(templates: Templates, name: str, values: Mapping[str, object])
     return subject
 
 
-def change_words(plan: Plan) -> tuple[str, str]:
+def change_text(change: Change) -> ChangeText:
+    """Return the words for a change."""
+    field, value = entry_after(change)
+    new = f".{field}" if field else ""
+    entry = f"{new} = {value}" if value else new
+    match change:
+        case Add():
+            return ChangeText("add", entry, new, value, "")
+        case Remove(was=was):
+            return ChangeText("remove", "", "", "", f".{change.field} = {was}" if was else f".{change.field}")
+        case Replace(was=was):
+            return ChangeText("replace", entry, new, value, f".{change.field} = {was}" if was else f".{change.field}")
+        case Rename(was=was):
+            return ChangeText("rename", entry, new, value, f".{change.field} = {was}" if was else f".{change.field}")
+        case Move():
+            return ChangeText("move", entry, new, "", new)
+        case Constify():
+            return ChangeText("constify", "", "", "", "")
+
+
+def added_words(plan: Plan) -> tuple[str, str]:
     """Return the entries that the semantic patch adds as C text, and their fields; both as lists in prose."""
-    entries, fields = [], []
-    for change in plan.patch.changes:
-        match change:
-            case Add(field=field, value=value):
-                entries.append(f".{field} = {value}")
-                fields.append(f".{field}")
-            case _:
-                assert_never(change)
-    return enumerate_words(entries), enumerate_words(fields)
+    added = [change_text(change) for change in plan.patch.changes if isinstance(change, Add)]
+    return enumerate_words([each.entry for each in added]), enumerate_words([each.field for each in added])
 
 
 def sharing(planned: PlannedTable) -> Sharing:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ckptgen.errors import CkptgenError, InternalError
 from ckptgen.plan.model import Plan, PlannedCopy, PlannedTable
 from ckptgen.rewrite.model import Edit
+from ckptgen.sempatch.model import addition
 from ckptgen.series.model import Phase
 
 GENERATED = (Phase.DECLARE, Phase.SHARED, Phase.FILESYSTEMS, Phase.COPIES)
@@ -17,10 +18,14 @@ WHOLE = "all"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One patch before its text: what it is filed under, and the tables, copies or declarations that it makes."""
+    """One patch before its text: what it is filed under, and the tables, copies or declarations that it makes.
+
+    ``step`` is the zero-based place of the change that it makes among those of the semantic patch.
+    """
 
     phase: Phase
     group: str
+    step: int = 0
     tables: tuple[PlannedTable, ...] = ()
     copies: tuple[PlannedCopy, ...] = ()
     declaration: tuple[Edit, ...] = ()
@@ -37,23 +42,35 @@ class Part:
     def keys(self) -> tuple[str, ...]:
         """The tables that the patch changes or makes, as ``PATH:NAME``."""
         made = (f"{copy.path}:{copy.name}" for copy in self.copies)
-        return tuple(sorted([*(planned.table.key for planned in self.tables), *made]))
+        return tuple(sorted({*(planned.table.key for planned in self.tables), *made}))
 
 
 def series_parts(plan: Plan, phases: Sequence[Phase], *, split: bool) -> list[Part]:
-    """Return the patches of the ``phases`` in their order, each phase's by name; all tables in one unless ``split``."""
-    ordered = [part for phase in phases for part in _phase(plan, phase)]
-    if split:
-        return ordered
-    declaring = [part for part in ordered if part.phase is Phase.DECLARE]
-    rest = [part for part in ordered if part.phase is not Phase.DECLARE]
+    """Return the patches of each change in turn, of its ``phases`` in their order, each phase's by name.
+
+    All tables of a change stand in one patch unless ``split``. What the semantic patch declares is part of its first
+    change, private copies of the first that adds an entry.
+    """
+    parts = []
+    for step, change in enumerate(plan.patch.changes):
+        own = [phase for phase in phases if step == 0 or phase is not Phase.DECLARE]
+        if change is not addition(plan.patch):
+            own = [phase for phase in own if phase is not Phase.COPIES]
+        ordered = [part for phase in own for part in _phase(plan, phase, step)]
+        parts += ordered if split else _joined(ordered, step)
+    return parts
+
+
+def _joined(parts: Sequence[Part], step: int) -> list[Part]:
+    declaring = [part for part in parts if part.phase is Phase.DECLARE]
+    rest = [part for part in parts if part.phase is not Phase.DECLARE]
     tables = tuple(planned for part in rest for planned in part.tables)
     copies = tuple(planned for part in rest for planned in part.copies)
-    whole = [Part(Phase.FILESYSTEMS, WHOLE, tables, copies)] if rest else []
+    whole = [Part(Phase.FILESYSTEMS, WHOLE, step, tables, copies)] if rest else []
     return declaring + whole
 
 
-def _phase(plan: Plan, phase: Phase) -> Iterator[Part]:
+def _phase(plan: Plan, phase: Phase, step: int) -> Iterator[Part]:
     groups: dict[str, list[PlannedTable]] = defaultdict(list)
     match phase:
         case Phase.CORE | Phase.OWN:
@@ -66,12 +83,13 @@ def _phase(plan: Plan, phase: Phase) -> Iterator[Part]:
             for copy in plan.copies:
                 if copy.edits:
                     made[copy.copy.filesystem].append(copy)
-            yield from (Part(phase, name, copies=tuple(made[name])) for name in sorted(made))
+            yield from (Part(phase, name, step, copies=tuple(made[name])) for name in sorted(made))
         case Phase.SHARED | Phase.FILESYSTEMS:
             for planned in plan.tables:
-                if planned.edits and (planned.group == planned.filesystem) == (phase is Phase.FILESYSTEMS):
+                own = (planned.group == planned.filesystem) == (phase is Phase.FILESYSTEMS)
+                if planned.edits and planned.step == step and own:
                     groups[planned.group].append(planned)
-            yield from (Part(phase, name, tuple(groups[name])) for name in sorted(groups))
+            yield from (Part(phase, name, step, tuple(groups[name])) for name in sorted(groups))
 
 
 class OrderError(CkptgenError):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ckptgen.plan.model import Plan, PlannedCopy
-from ckptgen.series.messages import change_words, patch_subject
+from ckptgen.sempatch.model import entry_after
+from ckptgen.series.messages import added_words, patch_subject
 from ckptgen.series.templates import Templates
 from ckptgen.series.wording import enumerate_words, operations_noun, shown
 
@@ -75,7 +76,7 @@ def declare_facts(plan: Plan) -> DeclareFacts:
     headers = [path for path in paths if path.endswith(".h")]
     stem = PurePosixPath(headers[0] if headers else paths[0]).stem
     members = [member for member in patch.members if member.field in plan.declares]
-    given = {change.field for change in patch.changes}
+    given = {field for field, _ in map(entry_after, patch.changes)}
     names = [f".{member.field}" for member in members] or [handler.name for handler in patch.handlers]
     return DeclareFacts(
         prefix=stem,
@@ -94,7 +95,7 @@ def declare_facts(plan: Plan) -> DeclareFacts:
 
 def copy_facts(plan: Plan, filesystem: str, copies: Sequence[PlannedCopy]) -> CopyFacts:
     """Return the facts of the patch that gives ``filesystem`` its copies."""
-    entries, fields = change_words(plan)
+    entries, fields = added_words(plan)
     directories = {t.table.key: t.directory for t in plan.tables}
     originals = [copy.original for copy in copies if copy.original is not None]
     return CopyFacts(

@@ -116,6 +116,7 @@ def test_whole() -> None:
             Add("splice_read", "generic_file_splice_read", After("read"), 12),
             Add("fsync", "noop_fsync", Last(), 13),
         ),
+        core=None,
         option="CONFIG_SETLEASE",
         guard=Guard.IFDEF,
         members=(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ckptgen.sempatch import remembered
+from ckptgen.sempatch.model import addition
 from ckptgen.sempatch.reader import read_semantic_patch
 from ckptgen.sempatch.remembered import read_remembered
 from ckptgen.sempatch.source import SemanticPatchError
@@ -48,7 +49,9 @@ def test_an_edit_is_seen(tmp_path: Path, store: Store) -> None:
     rule = tmp_path / "rule.py"
     for value in ("generic_mark", "other_mark"):
         rule.write_text(f'"""Mark."""\nstruct = "s_ops"\nchange = add("mark", "{value}")\nqualifies = has("read")\n')
-        assert read_remembered(rule, "rule", store).changes[0].value == value
+        change = addition(read_remembered(rule, "rule", store))
+        assert change is not None
+        assert change.value == value
 
 
 def test_what_is_wrong_is_said_every_time(tmp_path: Path, store: Store) -> None:

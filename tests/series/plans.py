@@ -86,6 +86,7 @@ RULE = SemanticPatch(
     description="Without the operation, a task that holds a file open cannot be saved.",
     struct="file_operations",
     changes=(Add("checkpoint", "generic_file_checkpoint", DeclaredOrder(), 3),),
+    core=None,
     option="CONFIG_CHECKPOINT",
     guard=Guard.STUB,
     members=(),

@@ -126,9 +126,13 @@ def test_both_kinds_in_one_patch() -> None:
 def test_two_entries() -> None:
     changes = (*RULE.changes, Add("collect", "generic_file_collect", DeclaredOrder(), 4))
     plan = replace(PLAN, patch=replace(RULE, changes=changes))
-    subject, body = texts(planned("fs/a/a.c", "a"), plan=plan)
-    assert subject == "a: add .checkpoint and .collect to file operations"
-    assert ".checkpoint = generic_file_checkpoint and .collect =\ngeneric_file_collect to a in" in body
+    table = planned("fs/a/a.c", "a")
+    subject, body = texts(table, plan=plan)
+    assert subject == "a: add .checkpoint to file operations"
+    assert "Add .checkpoint = generic_file_checkpoint to a in" in body
+    subject, body = texts(replace(table, step=1), plan=plan)
+    assert subject == "a: add .collect to file operations"
+    assert "Add .collect = generic_file_collect to a in" in body
 
 
 def test_every_patch_says_which_tables_get_what() -> None:

@@ -16,6 +16,12 @@ from ckptgen.report.shapes import printable
 
 TONES = {
     Verdict.ADD: (Tone.GOOD, "gains the entry"),
+    Verdict.REMOVE: (Tone.GOOD, "loses the entry"),
+    Verdict.REPLACE: (Tone.GOOD, "gets another value"),
+    Verdict.RENAME: (Tone.GOOD, "its entry gets another name"),
+    Verdict.MOVE: (Tone.GOOD, "its entry moves"),
+    Verdict.CONSTIFY: (Tone.GOOD, "becomes const"),
+    Verdict.NOTHING: (Tone.QUIET, "holds nothing that the change is about"),
     Verdict.PRESENT: (Tone.GOOD, "has the entry already"),
     Verdict.DIFFERS: (Tone.OPEN, "has the entry with another value"),
     Verdict.OPT_OUT: (Tone.QUIET, "says NULL, there already or by decision"),

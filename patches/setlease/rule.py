@@ -1,0 +1,39 @@
+"""Let filesystems say that they support leases.
+
+A file's table without a setlease entry gets the kernel's own leases,
+whether that is right for its filesystem or not: a network or cluster
+filesystem has to remember to refuse. Filesystems that are exported, and
+on which a file server asks for leases, say so by an entry of their own
+here. Then the default can become a refusal, and the entries that say
+simple_nosetlease are no longer needed.
+"""
+
+# For trees in which <linux/filelock.h> declares generic_setlease, from v6.3 on.
+
+struct = "file_operations"
+
+change = [
+    add("setlease", "generic_setlease", include="<linux/filelock.h>"),
+    # While a table without the entry gets leases, taking simple_nosetlease away would give leases where none may be.
+    core("a table without setlease refuses leases"),
+    remove(
+        "setlease",
+        was="simple_nosetlease",
+        where=always,
+        message="""
+            A table without setlease refuses leases, which is all that
+            simple_nosetlease does.
+            """,
+    ),
+]
+
+# What people export has the operations that turn a file into a handle and back.
+qualifies = installed_as("inode") and directory_uses("export_operations")
+
+message = """
+    The filesystem can be exported, and clients that ask for a lease or a
+    delegation have been given one by default. Say so, so that the default
+    can change for those that cannot keep one.
+    """
+
+allow = everywhere
