@@ -27,10 +27,6 @@ _STYLES = {
     Verdict.UNDECIDED: "yellow",
     Verdict.UNSUPPORTED: "red",
 }
-    Verdict.PRESENT: "green",
-    Verdict.UNDECIDED: "yellow",
-    Verdict.UNSUPPORTED: "red",
-}
 
 HELP = """\
   i  include   the table gains the entry, whatever the lists and predicates say
