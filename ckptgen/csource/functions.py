@@ -1,10 +1,11 @@
-"""Function definitions: where they stand and what they call directly."""
+"""Function definitions: where they stand, what they call directly, and what else a predicate asks of their bodies."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space
+from ckptgen.csource.bodies import Parameter, Task, conditional_spans, function_end, read_parameters, read_task
+from ckptgen.csource.braces import matching_parenthesis, skip_space
 from ckptgen.csource.text import SourceText, without_directives
 
 _CALL = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
@@ -13,28 +14,94 @@ _KEYWORDS = {b"if", b"while", b"for", b"switch", b"return", b"sizeof"}
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
-    """A function's definition: the names it calls and the members it writes, each with its one-based line; ``static``
-    where no other file can name it.
+class Definition:
+    """One definition of a function, of which branches of a conditional can hold several.
+
+    ``calls`` are the names it calls and ``writes`` the members it writes, each with its one-based line;
+    ``optional`` are the names that it calls under a conditional inside its body only. ``parameters`` is None where the
+    list of them could not be read. ``static`` tells that no other file can name it.
     """
 
-    name: str
-    path: str
     line: int
     static: bool
     calls: tuple[tuple[str, int], ...]
     writes: tuple[tuple[str, int], ...]
+    optional: tuple[str, ...]
+    parameters: tuple[Parameter, ...] | None
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function by all its definitions in one file, of which there is at least one."""
+
+    name: str
+    path: str
+    definitions: tuple[Definition, ...]
+
+    @property
+    def line(self) -> int:
+        """The one-based line of the first definition."""
+        return self.definitions[0].line
+
+    @property
+    def static(self) -> bool:
+        """Whether no other file can name it."""
+        return self.definitions[0].static
+
+    @property
+    def calls(self) -> tuple[tuple[str, int], ...]:
+        """What any of the definitions calls: names with their one-based lines."""
+        return tuple(call for each in self.definitions for call in each.calls)
+
+    @property
+    def writes(self) -> tuple[tuple[str, int], ...]:
+        """The members that any of the definitions writes, with their one-based lines."""
+        return tuple(write for each in self.definitions for write in each.writes)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A place that gives a function to a member, ``.member = f`` or ``x->member = f``: the one-based line, and the
+    function's zero-based byte offset.
+    """
+
+    member: str
+    line: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFunction:
+    """What one file says of a function that it names.
+
+    ``function`` is None where the file does not define it. ``macros`` are the macros of that name without arguments:
+    what each stands for, with its one-based line. ``given`` is filled only where it was asked for.
+    """
+
+    name: str
+    path: str
+    function: Function | None
+    macros: tuple[tuple[str, int], ...] = ()
+    given: tuple[Given, ...] = ()
+
+
+def function_named(value: str) -> str:
+    """Return the name of the function that an entry's value is, or an empty string."""
+    name = value.removeprefix("&").strip()
+    return name if name.isidentifier() and name != "NULL" else ""
 
 
 _ANNOTATIONS = re.compile(rb"(?:\s*__\w+(?:\s*\([^()]*\))?)*\s*")
 
 
 def find_function(text: SourceText, name: str) -> Function | None:
-    """Return the definition of function ``name`` in a file, or None.
+    """Return the function ``name`` with all its definitions in a file, or None."""
+    definitions = tuple(_definitions(text, name))
+    return Function(name, text.path, definitions) if definitions else None
 
-    Where the branches of a conditional define it several times, the calls and writes of all count.
-    """
-    found: list[Function] = []
+
+def _definitions(text: SourceText, name: str) -> Iterator[Definition]:
     for at in text.words(name.encode("utf-8", "surrogateescape")):
         opening = skip_space(text.code, at + len(name))
         if text.code[opening : opening + 1] != b"(":
@@ -42,19 +109,69 @@ def find_function(text: SourceText, name: str) -> Function | None:
         closing = matching_parenthesis(text.code, opening)
         annotated = _ANNOTATIONS.match(text.code, closing + 1) if closing >= 0 else None
         brace = annotated.end() if annotated else -1
-        if brace < 0 or text.code[brace : brace + 1] != b"{" or text.directive_at(at) is not None:
-            continue
-        end = matching_brace(text.code, brace)
-        body = without_directives(text.code[brace : end if end >= 0 else len(text.code)])
-        calls = ((m[1], brace + m.start(1)) for m in _CALL.finditer(body) if m[1] not in _KEYWORDS)
-        writes = ((m[1], brace + m.start(1)) for m in _MEMBER_WRITE.finditer(body))
-        static = b"static" in text.statement_before(at).split()
-        found.append(Function(name, text.path, text.line(at), static, _placed(text, calls), _placed(text, writes)))
-    if not found:
-        return None
-    calls_of_all = tuple(call for function in found for call in function.calls)
-    return replace(found[0], calls=calls_of_all, writes=tuple(write for f in found for write in f.writes))
+        if brace >= 0 and text.code[brace : brace + 1] == b"{" and text.directive_at(at) is None:
+            yield _definition(text, at, (opening + 1, closing), brace)
+
+
+def _definition(text: SourceText, at: int, arguments: tuple[int, int], brace: int) -> Definition:
+    closed = function_end(text, brace)
+    end = closed if closed >= 0 else len(text.code)
+    body = without_directives(text.code[brace:end])
+    spans = conditional_spans(text, brace, end)
+    calls = [(m[1], brace + m.start(1)) for m in _CALL.finditer(body) if m[1] not in _KEYWORDS]
+    writes = ((m[1], brace + m.start(1)) for m in _MEMBER_WRITE.finditer(body))
+    optional: set[bytes] = set()
+    if closed < 0:
+        # What follows may be somebody else's: what is not there is certain, and nothing else.
+        spans = ((brace, end),)
+    if spans:
+        always = {word for word, place in calls if not any(start <= place < stop for start, stop in spans)}
+        optional = {word for word, _ in calls} - always
+    return Definition(
+        text.line(at),
+        b"static" in text.statement_before(at).split(),
+        _placed(text, calls),
+        _placed(text, writes),
+        tuple(sorted(word.decode("ascii", "replace") for word in optional)),
+        parameters := read_parameters(text, arguments, (brace, body), spans),
+        read_task(body, brace, spans, [each.name for each in parameters or ()]),
+    )
 
 
 def _placed(text: SourceText, found: Iterable[tuple[bytes, int]]) -> tuple[tuple[str, int], ...]:
     return tuple((word.decode("ascii", "replace"), text.line(at)) for word, at in found)
+
+
+def find_named(text: SourceText, name: str, *, given: bool) -> NamedFunction:
+    """Return what a file says of the function ``name``; with ``given``, also the members that it is given to."""
+    places = tuple(_given(text, name)) if given else ()
+    return NamedFunction(name, text.path, find_function(text, name), tuple(_macros(text, name)), places)
+
+
+def _macros(text: SourceText, name: str) -> Iterator[tuple[str, int]]:
+    if b"#" not in text.code:
+        return
+    for at in text.words(name.encode("utf-8", "surrogateescape")):
+        end = at + len(name.encode("utf-8", "surrogateescape"))
+        directive = text.directive_at(at)
+        if directive is None or directive.keyword != "define" or text.code[directive.body : at].strip():
+            continue
+        if text.code[end : end + 1] != b"(":
+            yield text.folded(end, directive.end), text.line(at)
+
+
+_TO_MEMBER = re.compile(
+    rb"(?:(?:\.|->)\s*(\w+)\s*(?:\[[^\]]*\]\s*)*=|(?:[{,]|^[ \t]+)\s*(\w+)\s*:)\s*&?\s*\Z", re.MULTILINE
+)
+_FURTHER = b"([.?-+*/|&<>=%^:"
+_REACH = 200
+
+
+def _given(text: SourceText, name: str) -> Iterator[Given]:
+    word = name.encode("utf-8", "surrogateescape")
+    for at in text.words(word):
+        match = _TO_MEMBER.search(text.code, max(0, at - _REACH), at)
+        behind = skip_space(text.code, at + len(word))
+        # What goes on is an expression that the function is only a part of, such as its call.
+        if match and (text.code[behind : behind + 1] or b";") not in _FURTHER:
+            yield Given((match[1] or match[2]).decode("ascii", "replace"), text.line(at), at)

@@ -1,20 +1,23 @@
 """The passes over a tree: what the files say of one struct type, before anything is decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ckptgen.csource.functions import Function, find_function
+from ckptgen.csource.functions import NamedFunction, find_named, function_named
 from ckptgen.csource.model import Table
 from ckptgen.csource.scan import FileScan, header_holders, may_say_something, scan_file, scan_for_holders, scan_text
 from ckptgen.csource.structs import Holder, StructDefinition
+from ckptgen.csource.symbols import SymbolPlaces, find_symbol
 from ckptgen.csource.text import SourceText
 from ckptgen.csource.uses import LONGEST_NAME, Use, find_uses, has_part, identifiers_with
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Coverage, Region
+from ckptgen.plan.needs import Needs
 from ckptgen.tree.model import Tree
 
 _OPEN = "open"
+_NOTHING = Needs()
 NAME_PARTS = (b"ops", b"operations")
 """What nearly every table's name holds: identifiers that hold it are remembered in the first pass."""
 
@@ -28,22 +31,27 @@ class FileFacts:
     """One file's tables, and what the file itself says of them.
 
     ``holds`` tells that the struct's name stands in it; ``scan`` is None where it says nothing of the struct in code.
+    ``functions`` is what it says of the open handlers of its tables, and of the handlers that were asked for.
     ``names`` are the identifiers in it that look like tables' names, and those asked for that its text holds;
-    ``embedded`` is what it says of the holders that were known beforehand.
+    ``embedded`` is what it says of the holders that were known beforehand, ``symbols`` of the symbols asked for.
     """
 
     path: str
     holds: bool
     scan: FileScan | None
     uses: tuple[Use, ...] = ()
-    functions: tuple[Function, ...] = ()
+    functions: tuple[NamedFunction, ...] = ()
     names: tuple[bytes, ...] = ()
     embedded: FileScan | None = None
+    symbols: tuple[SymbolPlaces, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What the first pass over a tree gives. ``tables`` are in the order of path and offset."""
+    """What the first pass over a tree gives.
+
+    ``tables`` are in the order of path and offset; ``needs`` is what was asked beyond them.
+    """
 
     tables: tuple[Table, ...]
     scans: tuple[FileScan, ...]
@@ -51,22 +59,25 @@ class Collection:
     definition: StructDefinition | None
     holders: tuple[Holder, ...]
     coverage: Coverage
+    needs: Needs = _NOTHING
 
 
 def collect_tables(
-    tree: Tree, struct: str, under: Sequence[str] = (), *, uses: bool = False, also: Sequence[str] = ()
+    tree: Tree,
+    struct: str,
+    under: Sequence[str] = (),
+    *,
+    uses: bool = False,
+    also: Sequence[str] = (),
+    needs: Needs = _NOTHING,
 ) -> Collection:
     """Find every table of ``struct``.
 
     With ``uses``, also find each file's uses of its own tables, their open handlers, and which files hold a name of
-    ``also`` or an identifier that looks like a table's name.
+    ``also`` or an identifier that looks like a table's name. ``needs`` is what the predicates of the semantic patches
+    ask for besides; it takes ``uses``.
     """
-    words = tuple(name.encode() for name in also)
-    ahead = _holders_ahead(tree, struct) if not under else ()
-    needles = [*(NAME_PARTS if uses else ()), *words, struct.encode(), *(holder.tag.encode() for holder in ahead)]
-    # A needle that holds another one finds nothing of its own.
-    needles = [needle for needle in needles if not any(o != needle and o in needle for o in needles)]
-    work = partial(_file_facts, struct=struct, parts=NAME_PARTS if uses else (), also=words, holders=ahead)
+    needles, work, ahead = first_pass(tree, struct, under, uses=uses, also=also, needs=needs)
     scan = tree.scan(needles, work, under)
     embedded = [facts.embedded for facts in scan.results if facts.embedded is not None]
     first = [facts.scan for facts in scan.results if facts.scan is not None]
@@ -90,7 +101,32 @@ def collect_tables(
     # The kernel's own definition is in include/; a tool's or an architecture's may have the same name.
     definitions = [s.definition for s in scans if s.definition is not None]
     definition = min(definitions, key=lambda d: (not d.path.startswith("include/"), d.path), default=None)
-    return Collection(tables, scans, scan.results, definition, holders, coverage)
+    return Collection(tables, scans, scan.results, definition, holders, coverage, needs)
+
+
+FirstPass = tuple[list[bytes], Callable[[str, bytes], FileFacts | None], tuple[Holder, ...]]
+"""The needles and the work of the first pass, and the holders that it knows beforehand."""
+
+
+def first_pass(
+    tree: Tree,
+    struct: str,
+    under: Sequence[str] = (),
+    *,
+    uses: bool = False,
+    also: Sequence[str] = (),
+    needs: Needs = _NOTHING,
+) -> FirstPass:
+    """Return the question that ``collect_tables`` asks of every file first; the arguments are its own."""
+    words = tuple(name.encode() for name in also)
+    ahead = _holders_ahead(tree, struct) if not under else ()
+    needles = [*(NAME_PARTS if uses else ()), *words, struct.encode(), *(holder.tag.encode() for holder in ahead)]
+    needles += [symbol.encode() for symbol in needs.symbols]
+    # A needle that holds another one finds nothing of its own.
+    needles = [needle for needle in needles if not any(o != needle and o in needle for o in needles)]
+    parts = NAME_PARTS if uses else ()
+    work = partial(_file_facts, struct=struct, parts=parts, also=words, holders=ahead, needs=needs)
+    return needles, work, ahead
 
 
 MISSED = "an initializer that the raw count sees and the scanner does not"
@@ -104,27 +140,44 @@ def _file_facts(
     parts: tuple[bytes, ...],
     also: tuple[bytes, ...] = (),
     holders: tuple[Holder, ...] = (),
+    needs: Needs = _NOTHING,
 ) -> FileFacts | None:
     names = identifiers_with(data, parts) if parts else ()
     holds = _holds(data, struct.encode(), parts, names)
     if parts:
         names += tuple(word for word in also if word in data)
-    embedded = None
+    embedded = text = None
     if any(holder.tag.encode() in data for holder in holders):
         embedded = scan_for_holders(path, data, struct=struct, holders=holders)
-    if not holds:
-        return FileFacts(path, False, None, names=names, embedded=embedded) if names or embedded else None
-    scan = text = None
-    if may_say_something(data, struct):
+    symbols: tuple[SymbolPlaces, ...] = ()
+    if any(symbol.encode() in data for symbol in needs.symbols):
         text = SourceText(path, data)
+        symbols = _symbols(text, needs)
+    if not holds:
+        found = names or embedded or symbols
+        return FileFacts(path, False, None, names=names, embedded=embedded, symbols=symbols) if found else None
+    scan = None
+    if may_say_something(data, struct):
+        text = text or SourceText(path, data)
         scan = scan_text(text, struct)
     if not parts or text is None or scan is None:
-        return FileFacts(path, True, scan, names=names, embedded=embedded)
-    variables = {table.variable for table in scan.tables}
-    opens = {value for table in scan.tables for value in table.values(_OPEN)}
-    functions = (find_function(text, name) for name in sorted(opens) if name.isidentifier())
-    uses = tuple(find_uses(text, variables))
-    return FileFacts(path, True, scan, uses, tuple(f for f in functions if f is not None), names, embedded)
+        return FileFacts(path, True, scan, names=names, embedded=embedded, symbols=symbols)
+    uses = tuple(find_uses(text, {table.variable for table in scan.tables}))
+    functions = _functions(text, scan.tables, needs.fields)
+    return FileFacts(path, True, scan, uses, functions, names, embedded, symbols)
+
+
+def _symbols(text: SourceText, needs: Needs) -> tuple[SymbolPlaces, ...]:
+    found = (find_symbol(text, symbol, defined=symbol in needs.defined) for symbol in needs.symbols)
+    return tuple(each for each in found if each is not None)
+
+
+def _functions(text: SourceText, tables: Sequence[Table], fields: Sequence[str]) -> tuple[NamedFunction, ...]:
+    """Return what the file of the ``tables`` says of their open handlers, and of those for ``fields``."""
+    asked = {function_named(value) for table in tables for field in fields for value in table.values(field)}
+    names = asked | {function_named(value) for table in tables for value in table.values(_OPEN)}
+    named = (find_named(text, name, given=name in asked) for name in sorted(names) if name)
+    return tuple(each for each in named if each.function or each.macros or each.given)
 
 
 def _holds(data: bytes, struct: bytes, parts: tuple[bytes, ...], names: tuple[bytes, ...]) -> bool:

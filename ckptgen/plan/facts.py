@@ -7,14 +7,11 @@ from ckptgen.csource.functions import Function
 from ckptgen.csource.model import Form, Table
 from ckptgen.csource.uses import Use
 from ckptgen.plan.collect import Collection
+from ckptgen.plan.handlers import HandlerFacts, Handlers
 from ckptgen.plan.installs import installs
 from ckptgen.plan.owners import Owners
-from ckptgen.plan.search import (
-    collect_aliases,
-    collect_functions,
-    collect_includers,
-    collect_uses,
-)
+from ckptgen.plan.places import Directories, DirectoryFacts
+from ckptgen.plan.search import collect_aliases, collect_includers, collect_uses
 from ckptgen.plan.standing import Standings
 from ckptgen.sempatch.model import SemanticPatch, Uses
 from ckptgen.tree.model import Tree
@@ -26,7 +23,7 @@ class TableFacts:
 
     ``uses`` go by the table's own name; ``aliased`` are uses through a macro, each behind its ``#define``: they hold
     only in that macro's branch of the configuration. ``opens`` are the definitions of its open handlers, as far as
-    found.
+    found; ``handlers`` are the functions, and ``directory`` is the place, that the semantic patch asks about.
     """
 
     table: Table
@@ -34,6 +31,8 @@ class TableFacts:
     uses: tuple[Use, ...]
     aliased: tuple[tuple[Use, Use], ...]
     opens: tuple[Function, ...]
+    handlers: tuple[HandlerFacts, ...] = ()
+    directory: DirectoryFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,8 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection) -> Tr
     for use in own:
         own_by_file.setdefault((use.path, use.name), []).append(use)
     aliases = collect_aliases(tree, [*found, *own])
-    functions = _functions(tree, collection, owners, patch)
+    handlers = Handlers(tree, patch, collection, owners)
+    directories = Directories(owners, collection.needs, (each for facts in collection.facts for each in facts.symbols))
     tables = []
     for table in collection.tables:
         uses: list[Use] = []
@@ -66,36 +66,13 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection) -> Tr
             if not table.static:
                 others = by_name.get(table.variable, [])
                 uses = sorted([*uses, *(u for u in others if u.path != table.path)], key=lambda u: (u.path, u.line))
-        opens = (functions.get((table.path, value)) for value in table.values("open"))
         aliased = tuple(pair for pair in aliases.get(table.variable, ()) if uses)
-        tables.append(TableFacts(table, owners.of(table.path), tuple(uses), aliased, tuple(f for f in opens if f)))
+        asked, directory = handlers.asked(table), directories.of(table.path)
+        opens, owner = handlers.opens(table), owners.of(table.path)
+        tables.append(TableFacts(table, owner, tuple(uses), aliased, opens, asked, directory))
     names = {facts.owner for facts in tables} | {name for facts in tables for name in users_of(facts, owners)}
     standings = read_standings(tree, patch, names, owners)
     return TreeFacts(tuple(tables), standings)
-
-
-def _functions(
-    tree: Tree, collection: Collection, owners: Owners, patch: SemanticPatch
-) -> dict[tuple[str, str], Function]:
-    """Return the open handlers by the table's path and their name: of the same file, else of the same folder under
-    fs/.
-    """
-    known = {(f.path, f.name): f for facts in collection.facts for f in facts.functions}
-    listed = {entry.subject.name for entry in patch.lists}
-    missing: dict[str, set[str]] = {}
-    for table in collection.tables:
-        for value in table.values("open"):
-            if (table.path, value) not in known and value.isidentifier() and owners.of(table.path) in listed:
-                missing.setdefault(table.path.rsplit("/", 1)[0], set()).add(value)
-    names = {name for wanted in missing.values() for name in wanted}
-    elsewhere = collect_functions(tree, names, sorted(folder for folder in missing if folder != "fs"))
-    by_folder = {(f.path.rsplit("/", 1)[0], f.name): f for f in elsewhere}
-    for table in collection.tables:
-        for value in table.values("open"):
-            function = by_folder.get((table.path.rsplit("/", 1)[0], value))
-            if function is not None:
-                known.setdefault((table.path, value), function)
-    return known
 
 
 def read_standings(tree: Tree, patch: SemanticPatch, names: Iterable[str], owners: Owners) -> Standings:

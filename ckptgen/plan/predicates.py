@@ -1,13 +1,40 @@
 """Evaluating a semantic patch's predicate on one table."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ckptgen.plan.answers import Answer, both, either, negated
+from ckptgen.plan.entrywise import answer_entry
 from ckptgen.plan.facts import TableFacts
+from ckptgen.plan.handlerwise import answer_handler
 from ckptgen.plan.installs import describe, installation, installs
 from ckptgen.plan.model import Evidence
+from ckptgen.plan.places import answer_directory
 from ckptgen.plan.seekable import AbsentLlseek, is_seekable
-from ckptgen.sempatch.model import And, Equals, Has, InstalledAs, Not, Or, Predicate, Seekable
+from ckptgen.sempatch.conditions import conditions, field_of, written
+from ckptgen.sempatch.model import (
+    Always,
+    And,
+    AssignedElsewhere,
+    Calls,
+    Condition,
+    DefinedHere,
+    DirectoryDefines,
+    DirectoryUses,
+    Empty,
+    Equals,
+    Has,
+    IgnoresArgument,
+    InstalledAs,
+    Lacks,
+    Matches,
+    Not,
+    OneOf,
+    Or,
+    Predicate,
+    ReturnsConstant,
+    Seekable,
+)
 
 _SWAPS = ("replace_fops", "fops_put")
 
@@ -23,20 +50,30 @@ class Step:
 def evaluate(predicate: Predicate, facts: TableFacts, absent: AbsentLlseek) -> Answer:
     """Return whether the table qualifies, with every reason and all evidence."""
     match predicate:
+        case And(left, right):
+            return both(evaluate(left, facts, absent), evaluate(right, facts, absent))
+        case Or(left, right):
+            return either(evaluate(left, facts, absent), evaluate(right, facts, absent))
+        case Not(operand):
+            return negated(evaluate(operand, facts, absent))
+        case _:
+            return _answer(predicate, facts, absent)
+
+
+def _answer(condition: Condition, facts: TableFacts, absent: AbsentLlseek) -> Answer:
+    match condition:
+        case Always():
+            answer = Answer(True, "every table qualifies")
         case InstalledAs(kind):
             answer = _installed(kind, facts)
         case Seekable():
             answer = is_seekable(facts.table, facts.opens, absent)
-        case Has(field):
-            answer = _has(field, facts)
-        case Equals(field, value):
-            answer = _equals(field, value, facts)
-        case And(left, right):
-            answer = both(evaluate(left, facts, absent), evaluate(right, facts, absent))
-        case Or(left, right):
-            answer = either(evaluate(left, facts, absent), evaluate(right, facts, absent))
-        case Not(operand):
-            answer = negated(evaluate(operand, facts, absent))
+        case Has() | Lacks() | Equals() | OneOf() | Matches():
+            answer = answer_entry(condition, facts.table)
+        case DefinedHere() | Calls() | Empty() | ReturnsConstant() | IgnoresArgument() | AssignedElsewhere():
+            answer = answer_handler(condition, facts)
+        case DirectoryDefines() | DirectoryUses():
+            answer = answer_directory(condition, facts.directory)
     return answer
 
 
@@ -47,36 +84,15 @@ def steps(predicate: Predicate, facts: TableFacts, absent: AbsentLlseek) -> list
             return [*steps(left, facts, absent), *steps(right, facts, absent)]
         case Not(operand):
             return [Step(f"not {step.text}", negated(step.answer)) for step in steps(operand, facts, absent)]
-        case InstalledAs(kind):
-            text = f'installed_as("{kind}")'
-        case Seekable():
-            text = "seekable"
-        case Has(field):
-            text = f'has("{field}")'
-        case Equals(field, value):
-            text = f'equals("{field}", "{value}")'
-    return [Step(text, evaluate(predicate, facts, absent))]
+        case _:
+            return [Step(written(predicate), _answer(predicate, facts, absent))]
 
 
-def _has(field: str, facts: TableFacts) -> Answer:
-    for entry in facts.table.entries:
-        if entry.field == field:
-            evidence = Evidence("entry", f".{field} is {entry.value}", facts.table.path, entry.line)
-            return Answer(True, f"it has .{field}", (evidence,))
-    return Answer(False, f"it has no .{field}")
-
-
-def _equals(field: str, value: str, facts: TableFacts) -> Answer:
-    entries = [entry for entry in facts.table.entries if entry.field == field]
-    evidence = tuple(Evidence("entry", f".{field} is {e.value}", facts.table.path, e.line) for e in entries)
-    values = sorted({entry.value for entry in entries})
-    if not values:
-        return Answer(False, f"it has no .{field}")
-    if values == [value]:
-        return Answer(True, f"its .{field} is {value}", evidence)
-    # Branches of a conditional that differ answer differently.
-    holds = None if value in values else False
-    return Answer(holds, f"its .{field} is {' or '.join(values)}", evidence)
+def predicate_fields(predicate: Predicate) -> Iterator[tuple[str, str]]:
+    """Yield each condition that names a member of the struct, as the semantic patch writes it, with the member."""
+    for condition in conditions(predicate):
+        if field := field_of(condition):
+            yield written(condition), field
 
 
 def _installed(kind: str, facts: TableFacts) -> Answer:

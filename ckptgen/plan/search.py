@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 
-from ckptgen.csource.functions import Function, find_function
+from ckptgen.csource.functions import Function, NamedFunction, find_function, find_named
 from ckptgen.csource.text import SourceText
 from ckptgen.csource.uses import Use, UseKind, defines_itself, find_uses, has_part, identifiers_with
 from ckptgen.plan.collect import NAME_PARTS, FileFacts
@@ -67,13 +67,28 @@ def collect_functions(tree: Tree, names: Iterable[str], under: Sequence[str]) ->
     wanted = tuple(sorted(set(names)))
     if not wanted or not under:
         return ()
-    found = tree.scan([name.encode() for name in wanted], partial(_file_functions, names=wanted), under)
+    needles = needles_for(name.encode("utf-8", "surrogateescape") for name in wanted)
+    found = tree.scan(needles, partial(_file_functions, names=wanted), under)
     return tuple(function for functions in found.results for function in functions)
 
 
 def _file_functions(path: str, data: bytes, *, names: tuple[str, ...]) -> tuple[Function, ...] | None:
     text = SourceText(path, data)
-    return tuple(f for name in names if (f := find_function(text, name)) is not None) or None
+    present = sorted({name for name, _ in text.occurrences(names)})
+    return tuple(f for name in present if (f := find_function(text, name)) is not None) or None
+
+
+def collect_named(tree: Tree, names: Mapping[str, Sequence[str]]) -> tuple[NamedFunction, ...]:
+    """Find what some files, the keys of ``names``, say of those functions."""
+    if not names:
+        return ()
+    found = tree.scan([], partial(_file_named, names=names), sorted(names))
+    return tuple(named for each in found.results for named in each)
+
+
+def _file_named(path: str, data: bytes, *, names: Mapping[str, Sequence[str]]) -> tuple[NamedFunction, ...]:
+    text = SourceText(path, data)
+    return tuple(find_named(text, name, given=True) for name in names.get(path, ()))
 
 
 def collect_aliases(tree: Tree, uses: Iterable[Use]) -> dict[str, tuple[tuple[Use, Use], ...]]:

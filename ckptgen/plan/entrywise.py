@@ -1,0 +1,65 @@
+"""What a table's entries say: whether a field has one, and which value."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from ckptgen.csource.model import Entry, EntryStyle, Table
+from ckptgen.plan.answers import Answer, negated
+from ckptgen.plan.model import Evidence
+from ckptgen.sempatch.model import Equals, Has, Lacks, Matches, OneOf
+
+
+def answer_entry(condition: Has | Lacks | Equals | OneOf | Matches, table: Table) -> Answer:
+    """Return whether the condition holds of the table."""
+    match condition:
+        case Has(field):
+            return _has(field, table)
+        case Lacks(field):
+            return negated(_has(field, table))
+        case Equals(field, value):
+            return _value(field, table, lambda found: found == value)
+        case OneOf(field, values):
+            return _value(field, table, lambda found: found in values)
+        case Matches(field, pattern):
+            wanted = re.compile(pattern, re.ASCII)
+            return _value(field, table, lambda found: wanted.fullmatch(found) is not None)
+
+
+def entries_of(field: str, table: Table) -> list[Entry]:
+    """Return the table's entries for the field: several where branches of a conditional differ."""
+    return [entry for entry in table.entries if entry.field == field]
+
+
+def absent(field: str, table: Table) -> Answer:
+    """Return the answer for a table without the entry that a condition asks about."""
+    for entry in table.entries:
+        if entry.style is EntryStyle.MACRO:
+            evidence = Evidence("entry", f"the macro {entry.value}", table.path, entry.line)
+            return Answer(None, f"it has no .{field} that can be seen, and a macro that may hold one", (evidence,))
+        if entry.style is EntryStyle.POSITIONAL:
+            evidence = Evidence("entry", f"{entry.value} without a designator", table.path, entry.line)
+            return Answer(None, f"whether it has .{field} cannot be told from values without designators", (evidence,))
+    return Answer(False, f"it has no .{field}")
+
+
+def evidence_of(field: str, table: Table, entries: Sequence[Entry]) -> tuple[Evidence, ...]:
+    """Return the entries as evidence."""
+    return tuple(Evidence("entry", f".{field} is {entry.value}", table.path, entry.line) for entry in entries)
+
+
+def _has(field: str, table: Table) -> Answer:
+    entries = entries_of(field, table)
+    if not entries:
+        return absent(field, table)
+    return Answer(True, f"it has .{field}", evidence_of(field, table, entries[:1]))
+
+
+def _value(field: str, table: Table, wanted: Callable[[str], bool]) -> Answer:
+    entries = entries_of(field, table)
+    if not entries:
+        return absent(field, table)
+    values = sorted({entry.value for entry in entries})
+    fitting = [value for value in values if wanted(value)]
+    # Branches of a conditional that differ answer differently.
+    holds = bool(fitting) if len(fitting) in (0, len(values)) else None
+    return Answer(holds, f"its .{field} is {' or '.join(values)}", evidence_of(field, table, entries))
