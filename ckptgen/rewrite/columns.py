@@ -139,7 +139,8 @@ class Pad:
         aligned = [pad for pad in others if not pad.single]
         if all(pad.text == self.text for pad in others) and len({pad.column for pad in (self, *others)}) > 1:
             return self.text
-        if self.single and not aligned:
+        alone = others and all(pad.column != self.column for pad in aligned)
+        if (self.single and not aligned) or (self.text == b"\t" and alone):
             return self.text
         target = _majority(pad.column for pad in aligned) if self.single else self.column
         if self.single and self.column != target and self.start < target:
@@ -147,6 +148,10 @@ class Pad:
             return self.text
         if start < target:
             tabs = [b"\t" in pad.text for pad in aligned] if self.single else [b"\t" in self.text]
+            if start + 1 == target and self.text.endswith(b"\t"):
+                # Who has a tab there leaves one, 37 of 38 times in commits of 2008 to 2010 that rename to unlocked_ioctl;
+                # another entry of the table may show that a blank is meant.
+                return b" " if any(pad.single and pad.column == target for pad in others) else b"\t"
             return pad_to(start, target, tabs=2 * sum(tabs) >= len(tabs))
         if self.single:
             return self.text
