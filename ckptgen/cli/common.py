@@ -37,6 +37,7 @@ def add_tree_options(parser: argparse.ArgumentParser, *, top: bool = False) -> N
         "-p",
         "--semantic-patch",
         metavar="NAME|FILE",
+        action=_Named,
         default=default(None),
         help=f"the semantic patch: a shipped one's name or a file (default: {default_name()})",
     )
@@ -55,6 +56,20 @@ def add_tree_options(parser: argparse.ArgumentParser, *, top: bool = False) -> N
         default=default(False),
         help="read every file of DIR again, also one whose size, times and inode are as they were",
     )
+
+
+class _Named(argparse.Action):
+    """Takes -p: ``semantic_patch`` is the one that is named last, ``semantic_patches`` are all of them in order."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        named = [*(getattr(namespace, "semantic_patches", None) or []), values]
+        namespace.semantic_patch, namespace.semantic_patches = values, named
 
 
 def positive(text: str) -> int:
@@ -95,13 +110,15 @@ def chosen_store(args: argparse.Namespace) -> "Store | None":
     return None if args.no_cache else open_store()
 
 
-def read_patch(args: argparse.Namespace) -> "SemanticPatch":
-    """Read the semantic patch that ``-p`` names."""
+def read_patch(args: argparse.Namespace, named: str | None = None) -> "SemanticPatch":
+    """Read the semantic patch that is ``named``, else the one that ``-p`` names, else the default one."""
     from dataclasses import replace
 
     from ckptgen.sempatch.remembered import read_remembered
 
-    path, name = find_semantic_patch(args.semantic_patch or default_name())
+    if named is None and len(getattr(args, "semantic_patches", None) or ()) > 1:
+        raise CkptgenError(f"ckptgen {args.command} takes one semantic patch", "only plan takes several")
+    path, name = find_semantic_patch(named or args.semantic_patch or default_name())
     shipped = share_folder("patches")
     # What reports call the file is the same on every machine.
     label = f"patches/{path.relative_to(shipped)}" if path.is_relative_to(shipped) else str(path)
@@ -116,13 +133,13 @@ def add_guard_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--guard", choices=known, help="instead of the guard that the semantic patch chooses")
 
 
-def read_guarded_patch(args: argparse.Namespace) -> "SemanticPatch":
+def read_guarded_patch(args: argparse.Namespace, named: str | None = None) -> "SemanticPatch":
     """Read the semantic patch, with the guard of ``--guard``; raises CkptgenError where that needs an option."""
     from dataclasses import replace
 
     from ckptgen.sempatch.model import Guard
 
-    patch = read_patch(args)
+    patch = read_patch(args, named)
     if args.guard is None:
         return patch
     if args.guard == Guard.IFDEF and not patch.option:

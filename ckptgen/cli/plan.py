@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from ckptgen.cli.common import (
     add_guard_option,
@@ -17,10 +18,14 @@ from ckptgen.cli.common import (
     write_lines,
     write_page,
 )
-from ckptgen.plan.build import make_plan, survey_tree
-from ckptgen.plan.model import Verdict
+from ckptgen.errors import CkptgenError
+from ckptgen.plan.build import make_plan, survey_trees
+from ckptgen.plan.model import Plan, Verdict
 from ckptgen.report.plan import plan_csv, plan_json, plan_lines, summary_lines
 from ckptgen.report.shapes import json_text
+
+if TYPE_CHECKING:
+    from ckptgen.tree.model import Tree
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,10 +55,35 @@ def verdicts(text: str) -> list[Verdict]:
 def run(args: argparse.Namespace) -> int:
     """Print the plan; return the exit code."""
     check_page(args)
-    patch = read_guarded_patch(args)
+    patches = [read_guarded_patch(args, name) for name in _named(args)]
     tree = open_kernel(args)
     with working(f"reading {tree.label}"):
-        plan = make_plan(survey_tree(tree, patch), args.only)
+        plans = [make_plan(survey, args.only) for survey in survey_trees(tree, patches)]
+    if args.format == "json" and len(plans) > 1:
+        write_lines([json_text({"schema": "ckptgen-plans/1", "plans": [plan_json(plan) for plan in plans]})])
+    for number, plan in enumerate(plans):
+        if len(plans) == 1:
+            _write(args, tree, plan)
+        elif args.format == "text":
+            write_lines([*([""] if number else []), f"{plan.patch.name}:"])
+            _write(args, tree, plan)
+        report_coverage(plan.coverage)
+        require_complete(plan.coverage)
+    undecided = any(planned.verdict is Verdict.UNDECIDED for plan in plans for planned in plan.tables)
+    return exit_code(incomplete=args.strict and (undecided or any(plan.coverage.unparsed for plan in plans)))
+
+
+def _named(args: argparse.Namespace) -> list[str | None]:
+    """Return the semantic patches that are named, None for the default one."""
+    found: list[str | None] = list(getattr(args, "semantic_patches", None) or [None])
+    if len(set(found)) < len(found):
+        raise CkptgenError("a semantic patch is named twice", "name each once")
+    if len(found) > 1 and args.format not in ("text", "json"):
+        raise CkptgenError(f"--format {args.format} shows the plan of one semantic patch", "name one with -p")
+    return found
+
+
+def _write(args: argparse.Namespace, tree: "Tree", plan: Plan) -> None:
     if args.format == "json":
         write_lines([json_text(plan_json(plan))])
     elif args.format == "csv":
@@ -67,7 +97,3 @@ def run(args: argparse.Namespace) -> int:
         wanted = args.verdict or [verdict for verdict in Verdict if verdict is not Verdict.NOTHING]
         shown = [planned for planned in plan.tables if planned.verdict in wanted]
         write_lines([*plan_lines(plan, shown), *summary_lines(plan)])
-    report_coverage(plan.coverage)
-    require_complete(plan.coverage)
-    undecided = any(planned.verdict is Verdict.UNDECIDED for planned in plan.tables)
-    return exit_code(incomplete=args.strict and (undecided or bool(plan.coverage.unparsed)))

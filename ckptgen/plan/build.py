@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from ckptgen.csource.text import SourceText
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables
+from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables, first_pass
 from ckptgen.plan.copies import Copier
 from ckptgen.plan.declaring import find_lacks, plan_declaration
 from ckptgen.plan.editing import Key, Outcome, edit_tables
@@ -14,34 +14,27 @@ from ckptgen.plan.facts import TableFacts, TreeFacts, gather_facts
 from ckptgen.plan.guards import mixture, under_option
 from ckptgen.plan.installs import describe, installs
 from ckptgen.plan.model import CopyState, LeftOut, Plan, PlannedCopy, PlannedTable, Verdict
+from ckptgen.plan.needs import Needs, needs_of, predicates_of
 from ckptgen.plan.owners import Owners
+from ckptgen.plan.predicates import predicate_fields
 from ckptgen.plan.seekable import read_absent_llseek
 from ckptgen.plan.standing import is_directory_table
 from ckptgen.plan.verdicts import Judge, Judgement
 from ckptgen.sempatch.model import (
     Add,
     After,
-    Always,
-    And,
     Constify,
-    Equals,
     Everywhere,
     Filesystem,
-    Has,
-    InstalledAs,
     Move,
-    Not,
-    Or,
-    Predicate,
-    Seekable,
     SemanticPatch,
     Standing,
     Uses,
     addition,
-    conditions,
     entry_after,
 )
 from ckptgen.tree.model import Tree
+from ckptgen.tree.together import RememberingTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +50,32 @@ class Survey:
 
 def survey_tree(tree: Tree, patch: SemanticPatch) -> Survey:
     """Make the passes over ``tree`` that a plan needs. Raises UnknownStructError, and what reading the tree raises."""
-    values = sorted({value for _, value in map(entry_after, patch.changes) if value})
-    collection = collect_tables(tree, patch.struct, uses=True, also=values)
+    return next(survey_trees(tree, [patch]))
+
+
+def survey_trees(tree: Tree, patches: Sequence[SemanticPatch]) -> Iterator[Survey]:
+    """Yield what ``survey_tree`` gives for each semantic patch in turn; they share the passes over the tree."""
+    passes = RememberingTree(tree)
+    structs = dict.fromkeys(patch.struct for patch in patches)
+    asked = {struct: _asked_of([patch for patch in patches if patch.struct == struct]) for struct in structs}
+    if len(asked) > 1:
+        firsts = [first_pass(passes, name, uses=True, also=also, needs=needs) for name, (also, needs) in asked.items()]
+        passes.foresee([(needles, work) for needles, work, _ in firsts])
+    found = {s: collect_tables(passes, s, uses=True, also=also, needs=needs) for s, (also, needs) in asked.items()}
+    for patch in patches:
+        yield _survey(tree, passes, patch, found[patch.struct])
+
+
+def _asked_of(patches: Sequence[SemanticPatch]) -> tuple[list[str], Needs]:
+    """Return the handlers that the changes of semantic patches for one struct give, and what their predicates need."""
+    values = {value for patch in patches for _, value in map(entry_after, patch.changes) if value}
+    return sorted(values), needs_of(patches)
+
+
+def _survey(tree: Tree, passes: RememberingTree, patch: SemanticPatch, collection: Collection) -> Survey:
     require_struct(tree, patch.struct, collection)
     require_members(tree, patch, collection)
-    facts = gather_facts(tree, patch, collection)
+    facts = gather_facts(passes, patch, collection)
     judge = Judge(patch, facts.standings, Owners(patch.owners), read_absent_llseek(tree))
     return Survey(tree, patch, collection, facts, judge)
 
@@ -332,23 +346,8 @@ def _members(collection: Collection) -> frozenset[str]:
 
 def _unknown_members(patch: SemanticPatch, members: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the words of the semantic patch that name a member which the struct does not declare."""
-    asked = [each for predicate in conditions(patch) for each in _fields(predicate)]
+    asked = [each for predicate in predicates_of(patch) for each in predicate_fields(predicate)]
     for change in patch.changes:
         if isinstance(change, Add | Move) and isinstance(change.place, After):
             asked.append((f'after("{change.place.field}")', change.place.field))
     yield from ((word, field) for word, field in asked if members and field not in members)
-
-
-def _fields(predicate: Predicate) -> Iterator[tuple[str, str]]:
-    match predicate:
-        case Has(field):
-            yield f'has("{field}")', field
-        case Equals(field, value):
-            yield f'equals("{field}", "{value}")', field
-        case And(left, right) | Or(left, right):
-            yield from _fields(left)
-            yield from _fields(right)
-        case Not(operand):
-            yield from _fields(operand)
-        case Always() | InstalledAs() | Seekable():
-            return

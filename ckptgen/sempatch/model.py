@@ -494,11 +494,6 @@ class SemanticPatch:
     lumps: tuple[Lump, ...] = ()
 
 
-def conditions(patch: SemanticPatch) -> tuple[Predicate, ...]:
-    """Return the predicates of a semantic patch: the common one, and those of single changes."""
-    return (patch.qualifies, *(change.where for change in patch.changes if change.where is not None))
-
-
 def addition(patch: SemanticPatch) -> Add | None:
     """Return the first change that adds an entry."""
     return next((change for change in patch.changes if isinstance(change, Add)), None)
