@@ -1,0 +1,5 @@
+static const struct file_operations demo_fops = {
+	.fop_flags = FOP_A |
+		     FOP_B,
+	.open = demo_open,
+};

@@ -1,0 +1,8 @@
+static const struct file_operations demo_fops = {
+	.open = demo_open,	/* files */
+	/*
+	 * A stream.
+	 */
+	.llseek  =  no_llseek,	// no position
+	.release = demo_release,
+};

@@ -1,0 +1,6 @@
+void demo(struct demo *demo)
+{
+	demo->fops = (struct file_operations){
+		.open = demo_open,
+	};
+}

@@ -1,0 +1,9 @@
+static const struct file_operations demo_fops = {
+#ifdef CONFIG_STREAM
+#elif defined(CONFIG_OTHER)
+	.llseek = other_seek,
+#else
+	.llseek = demo_seek,
+#endif
+	.read = demo_read,
+};

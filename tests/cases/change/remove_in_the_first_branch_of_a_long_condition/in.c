@@ -1,0 +1,8 @@
+static const struct file_operations demo_fops = {
+#if defined(CONFIG_A) && !defined(CONFIG_B)
+	.llseek = no_llseek,
+#else
+	.llseek = demo_seek,
+#endif
+	.read = demo_read,
+};

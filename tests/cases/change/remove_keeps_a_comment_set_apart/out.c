@@ -1,0 +1,5 @@
+static const struct file_operations demo_fops = {
+	/* llseek is missing */
+
+	.open = demo_open,
+};

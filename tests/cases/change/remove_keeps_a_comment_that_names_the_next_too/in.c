@@ -1,0 +1,6 @@
+static const struct file_operations demo_fops = {
+	/* .llseek and .read are those of seq_file. */
+	.llseek = seq_lseek,
+	.read = seq_read,
+	.open = demo_open,
+};

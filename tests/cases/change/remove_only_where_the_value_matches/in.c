@@ -1,0 +1,9 @@
+static const struct file_operations demo_fops = {
+	.read = demo_read,
+#ifdef CONFIG_A
+	.llseek = no_llseek,
+	.open = demo_open,
+#else
+	.llseek = demo_seek,
+#endif
+};

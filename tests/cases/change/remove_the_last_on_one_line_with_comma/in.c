@@ -1,0 +1,1 @@
+static const struct file_operations demo_fops = { .open = demo_open, .llseek = no_llseek, };

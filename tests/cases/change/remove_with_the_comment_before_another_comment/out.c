@@ -1,0 +1,5 @@
+static const struct file_operations demo_fops = {
+	.owner = THIS_MODULE,
+	/* the rest */
+	.open = demo_open,
+};

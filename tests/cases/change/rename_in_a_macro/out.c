@@ -1,0 +1,5 @@
+#define DEMO_FOPS(name)							\
+static const struct file_operations name##_fops = {			\
+	.open = name##_open,						\
+	.mmap_prepare = name##_mmap,					\
+}

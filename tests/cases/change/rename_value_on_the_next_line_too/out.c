@@ -1,0 +1,5 @@
+static const struct file_operations demo_fops = {
+	.mmap_prepare =
+		demo_prepare,
+	.open = demo_open,
+};

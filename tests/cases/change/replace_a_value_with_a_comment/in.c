@@ -1,0 +1,3 @@
+static const struct file_operations demo_fops = {
+	.fop_flags = FOP_A | /* and */ FOP_B,
+};
