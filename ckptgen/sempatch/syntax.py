@@ -27,6 +27,7 @@ NAMES = (
     "decisions",
     "copies",
     "owners",
+    "lumps",
 )
 """Every name that a semantic patch may assign."""
 

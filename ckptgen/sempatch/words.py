@@ -128,6 +128,12 @@ def reason_problem(text: str) -> str:
     return ""
 
 
+def subject_problem(text: str) -> str:
+    """Say why ``text`` cannot be the subject of a patch: ``git am`` takes a tag or ``Re:`` at its start away."""
+    lost = re.match(r"\s*(\[|re:)", text, re.IGNORECASE)
+    return reason_problem(text) or (f"begins with {lost[1]!r}, which git am takes away" if lost else "")
+
+
 def text_problem(text: str) -> str:
     """Say why ``text`` cannot be written to a UTF-8 file or shown on a terminal."""
     bad = any((char < " " and char not in "\n\t") or "\x7f" <= char <= "\x9f" for char in text)
