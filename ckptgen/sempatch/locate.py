@@ -1,4 +1,4 @@
-"""Find the file that ``-p`` means: a path, or the name of a semantic patch that ships with ckptgen."""
+"""Find the file that ``-p`` means: a path, a folder's ``rule.py``, or a semantic patch that ships with ckptgen."""
 
 from pathlib import Path
 
@@ -12,12 +12,15 @@ def find_semantic_patch(name_or_file: str) -> tuple[Path, str]:
     """Return the file that ``name_or_file`` means, and the name that reports give it.
 
     A text with a slash, one that ends in ``.py``, or the name of an existing file is a file, and its name is
-    its stem (the folder's name where the file is called ``rule.py``). Anything else is a shipped name.
-    Raises CkptgenError where there is no such file or name.
+    its stem (the folder's name where the file is called ``rule.py``). A folder with a ``rule.py`` stands for that
+    file. Anything else is a shipped name. Raises CkptgenError where there is no such file or name.
     """
     if not name_or_file or "\0" in name_or_file:
         raise CkptgenError(f"{name_or_file!r} is not a semantic patch", _known())
-    if "/" in name_or_file or name_or_file.endswith(".py") or Path(name_or_file).is_file():
+    folder = Path(name_or_file)
+    if (folder / _RULE).is_file():
+        return _named_file(str(folder / _RULE))
+    if "/" in name_or_file or name_or_file.endswith(".py") or folder.is_file():
         return _named_file(name_or_file)
     shipped = shipped_names()
     if name_or_file not in shipped:
@@ -57,9 +60,7 @@ def _named_file(text: str) -> tuple[Path, str]:
     if not path.exists():
         raise CkptgenError(f"{text}: no such file", _known())
     if path.is_dir():
-        rule = path / _RULE
-        hint = f"did you mean {rule}?" if rule.is_file() else "name the file of the semantic patch"
-        raise CkptgenError(f"{text}: is a folder, not a semantic patch", hint)
+        raise CkptgenError(f"{text}: is a folder without a {_RULE}", "name the file of the semantic patch")
     name = path.stem
     if path.name == _RULE:
         # A name of its own for `cd patches/NAME && ckptgen -p rule.py`.
@@ -68,4 +69,4 @@ def _named_file(text: str) -> tuple[Path, str]:
 
 
 def _known() -> str:
-    return f"shipped: {', '.join(shipped_names())}; or name a file, such as ./rule.py"
+    return f"shipped: {', '.join(shipped_names())}; or name a file, such as ./rule.py, or its folder"

@@ -1,4 +1,4 @@
-"""What ``-p`` may be: a file, or a shipped name."""
+"""What ``-p`` may be: a file, a folder with a rule, or a shipped name."""
 
 from pathlib import Path
 
@@ -64,11 +64,19 @@ def test_neither(argument: str, what: str) -> None:
     assert "checkpoint" in caught.value.hint
 
 
-def test_a_folder_is_asked_for_its_rule(tmp_path: Path) -> None:
+@pytest.mark.parametrize("argument", ["folder", "folder/", "./folder", "checkpoint"])
+def test_a_folder_stands_for_its_rule(tmp_path: Path, argument: str) -> None:
+    (tmp_path / argument).mkdir()
+    (tmp_path / argument / "rule.py").write_text("")
+    name = Path(argument).name
+    assert find_semantic_patch(argument) == (Path(name, "rule.py"), name)
+
+
+def test_a_folder_without_a_rule(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(CkptgenError, match="is a folder"):
-        find_semantic_patch("folder/")
-    (tmp_path / "folder" / "rule.py").write_text("")
     with pytest.raises(CkptgenError) as caught:
         find_semantic_patch("folder/")
-    assert caught.value.hint == "did you mean folder/rule.py?"
+    assert caught.value.what == "folder/: is a folder without a rule.py"
+    # Whatever folders there are: in a kernel tree, one may have the name of what ships.
+    (tmp_path / "checkpoint").mkdir()
+    assert find_semantic_patch("checkpoint") == (CHECKPOINT, "checkpoint")
