@@ -39,7 +39,7 @@ def add_tree_options(parser: argparse.ArgumentParser, *, top: bool = False) -> N
         metavar="NAME|DIR|FILE",
         action=_Named,
         default=default(None),
-        help=f"the semantic patch: a shipped one's name, a folder with a rule.py, or a file (default: {default_name()})",
+        help=f"semantic patch: a shipped one's name, a file, or a folder with a rule.py (default: {default_name()})",
     )
     parser.add_argument(
         "--jobs", type=positive, metavar="N", default=default(None), help="processes that read (default: one a core)"
