@@ -1,6 +1,5 @@
 """Evaluate ``change``: what is done to the tables, and where the slot for the core change is."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -24,7 +23,7 @@ from ckptgen.sempatch.model import (
 from ckptgen.sempatch.predicate import read_predicate
 from ckptgen.sempatch.syntax import Syntax
 from ckptgen.sempatch.values import Signature, call, paragraphs, text, word
-from ckptgen.sempatch.words import identifier_problem, reason_problem
+from ckptgen.sempatch.words import header_problem, identifier_problem, reason_problem
 
 _CHANGES = {
     "add": Signature('add("FIELD", "VALUE", place=...)', ("field", "value"), ("place", "include", "where", "message")),
@@ -46,7 +45,6 @@ _PLACES = {
     "after": Signature('after("FIELD")', ("field",)),
     "last": Signature("last()"),
 }
-_HEADER = re.compile(r"<[\w./+-]+\.h>\Z|\"[\w./+-]+\.h\"\Z", re.ASCII)
 Arguments = Mapping[str, cst.BaseExpression]
 
 
@@ -113,10 +111,7 @@ def _where(syntax: Syntax, arguments: Arguments) -> Predicate | None:
 
 
 def _include(syntax: Syntax, arguments: Arguments) -> str:
-    def problem(text: str) -> str:
-        return "" if _HEADER.match(text) else 'is not written as in an #include: `<linux/x.h>` or `"x.h"`'
-
-    return word(syntax, arguments["include"], "the header", problem) if "include" in arguments else ""
+    return word(syntax, arguments["include"], "the header", header_problem) if "include" in arguments else ""
 
 
 def _place(syntax: Syntax, arguments: Arguments) -> Place:

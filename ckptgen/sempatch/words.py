@@ -26,6 +26,7 @@ KINDS = (
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 # Kconfig knows small letters too: CONFIG_PPC_85xx.
 _OPTION = re.compile(r"CONFIG_[A-Za-z0-9_]+\Z")
+_HEADER = re.compile(r"<[\w./+-]+\.h>\Z|\"[\w./+-]+\.h\"\Z", re.ASCII)
 _POINTER = re.compile(
     r"(?P<returns>[A-Za-z_][\w *]*?) ?\( ?\* ?(?P<name>[A-Za-z_]\w*) ?\) ?\((?P<arguments>[^()]*)\)\Z", re.ASCII
 )
@@ -47,6 +48,11 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 def identifier_problem(text: str) -> str:
     """Say why ``text`` is not a C identifier."""
     return "" if _IDENTIFIER.match(text) else "is not a C identifier"
+
+
+def header_problem(text: str) -> str:
+    """Say why ``text`` is not a header as an ``#include`` names it."""
+    return "" if _HEADER.match(text) else 'is not written as in an #include: `<linux/x.h>` or `"x.h"`'
 
 
 def kind_problem(text: str) -> str:
