@@ -197,6 +197,7 @@ def _request(args: argparse.Namespace, old: "Series", core: "Core", plan: Plan, 
         core=core.patches,
         prerequisites=core.prerequisites,
     )
+    options = _grouped(options, tree)
     origin, old_files = _origin(args, old, plan.patch, options, files_of(tree))
     replies = [read_replies(path, old) for path in args.trailers]
     for line in (line for each in replies for line in each.refused):
@@ -215,9 +216,18 @@ def _request(args: argparse.Namespace, old: "Series", core: "Core", plan: Plan, 
     )
 
 
+def _grouped(options: "SeriesOptions", tree: Tree) -> "SeriesOptions":
+    """Return the options with the tree's maintainers, where patches are grouped by them."""
+    from ckptgen.series.addressing import read_maintainers
+    from ckptgen.series.grouping import By
+
+    return replace(options, maintainers=read_maintainers(tree) if options.group_by.by is By.MAINTAINER else None)
+
+
 def _options(args: argparse.Namespace, old: "Series", plan: Plan, place: _Place) -> "SeriesOptions":
     """Return the options of the old version, as far as they are known and no others are asked for."""
     from ckptgen.series.drafts import SeriesOptions
+    from ckptgen.series.grouping import Grouping
     from ckptgen.series.model import Identity, Phase
 
     signs = args.signs or args.signoff is not None
@@ -240,7 +250,8 @@ def _options(args: argparse.Namespace, old: "Series", plan: Plan, place: _Place)
         options,
         identity=identity if signs else Identity.of(held.identity),
         signoff=signs or held.signoff,
-        group_by="none" if held.group_by == "none" else "fs",
+        group_by=Grouping.of(held.group_by),
+        batch=held.batch,
         phases=tuple(Phase(phase) for phase in held.phases),
         subject_prefix=args.subject_prefix or _prefix(old) or held.subject_prefix,
         only=held.only,
@@ -352,7 +363,7 @@ def _regenerated(
     date = commit_date(Path(args.directory), tree.commit) if tree.commit else UNDATED
     tree = apply_core(tree, [(each.name, each.content) for each in supplied(old)]).tree
     plan = replace(make_plan(survey_tree(tree, patch), options.only), tree=kernel_name(tree))
-    alone = replace(options, git_dir=None, base=None, core=(), reroll=1, date=date)
+    alone = replace(_grouped(options, tree), git_dir=None, base=None, core=(), reroll=1, date=date)
     draft = draft_series(plan, lambda path: (tree.read(path), tree.file_mode(path)), alone)
     if draft is None:
         return Origin(plan.tree, "", "", (), {}, (), ())

@@ -1,6 +1,7 @@
 """``ckptgen series``: the patches."""
 
 import argparse
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,9 +27,12 @@ from ckptgen.sempatch.locate import default_name
 from ckptgen.tree.base import kernel_name
 
 if TYPE_CHECKING:
+    from ckptgen.series.batches import Written
     from ckptgen.series.core import Core
     from ckptgen.series.drafts import SeriesOptions
-    from ckptgen.series.model import Identity
+    from ckptgen.series.grouping import Grouping
+    from ckptgen.series.maintainers import Maintainers
+    from ckptgen.series.model import Identity, SeriesDraft
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +44,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-v", "--reroll-count", type=positive, default=1, metavar="N", help="mark the series as vN")
     parser.add_argument("--subject-prefix", default="PATCH", metavar="PREFIX", help="instead of PATCH")
     parser.add_argument(
-        "--group-by", choices=["fs", "none"], default="fs", help="one patch a filesystem, or one in all"
+        "--group-by",
+        type=grouping,
+        default="filesystem",
+        metavar="GROUPING",
+        help="one patch for each filesystem (the default), entry of MAINTAINERS (maintainer) or first N folders of the"
+        " path (depth:N), or one in all (none)",
+    )
+    parser.add_argument(
+        "--batch", type=positive, metavar="N", help="write several series of at most N patches, each in a folder below"
     )
     add_guard_option(parser)
     parser.add_argument(
@@ -84,6 +96,16 @@ def raw_date(text: str) -> str:
     return text
 
 
+def grouping(text: str) -> "Grouping":
+    """Read how tables are grouped into patches; for argparse."""
+    from ckptgen.series.grouping import Grouping, GroupingError
+
+    try:
+        return Grouping.of(text)
+    except GroupingError as error:
+        raise argparse.ArgumentTypeError(f"{error.what}: {error.hint}") from None
+
+
 def phases(text: str) -> list[str]:
     """Read a comma-separated list of the phases that are generated; for argparse."""
     known = ("declare", "shared", "filesystems", "copies")
@@ -103,6 +125,8 @@ def run(args: argparse.Namespace) -> int:
         raise CkptgenError("nowhere to write to", "give a folder with -o DIR, or a new branch with --branch NAME")
     if args.output is None and args.cc == "file":
         raise CkptgenError("a branch has no file for the recipients", "give a folder with -o DIR, or --cc trailers")
+    if args.branch is not None and args.batch is not None:
+        raise CkptgenError("a branch takes one series, and --batch makes several", "leave out --branch, or --batch")
     from ckptgen.series.core import read_core
 
     patch = read_guarded_patch(args)
@@ -157,46 +181,95 @@ def _options(args: argparse.Namespace, core: "Core", base: Base, identity: "Iden
 
 
 def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identity") -> int:
-    from ckptgen.series.addressing import FILE, patch_recipients, read_maintainers, recipients_of, with_trailers
+    from ckptgen.series.addressing import patch_recipients, read_maintainers, with_trailers
+    from ckptgen.series.batches import write_batches
     from ckptgen.series.commits import create_branch, write_series
-    from ckptgen.series.drafts import draft_series
-    from ckptgen.series.manifest import build_manifest, manifest_bytes
-    from ckptgen.series.origin import NAME as ORIGIN
-    from ckptgen.series.origin import build_origin, origin_bytes
-    from ckptgen.series.output import write_output
+    from ckptgen.series.drafts import unfiled
+    from ckptgen.series.grouping import By
 
     tree = core.tree
     base = series_base(Path(args.directory), plan, core)
-    options = _options(args, core, base, identity)
+    # Before the branch is made, since it can be refused.
+    maintainers = read_maintainers(tree) if args.cc or args.group_by.by is By.MAINTAINER else None
+    options = replace(_options(args, core, base, identity), maintainers=maintainers)
     # The folder's name on this machine is no part of the series.
     plan = replace(plan, tree=kernel_name(tree), commit=base.commit)
-    draft = draft_series(plan, lambda path: (tree.read(path), tree.file_mode(path)), options)
-    if draft is None:
+
+    def finished(draft: "SeriesDraft") -> "SeriesDraft":
+        if maintainers is None or args.cc != "trailers":
+            return draft
+        return with_trailers(draft, patch_recipients(maintainers, draft, write_series(draft)))
+
+    def contents(path: str) -> tuple[bytes, str]:
+        return tree.read(path), tree.file_mode(path)
+
+    for line in unfiled(plan, options):
+        say(f"stale: {line}")
+    batches = list(write_batches(plan, contents, options, args.batch, finished))
+    if not batches:
         say("nothing to do: no table is to change")
         return ExitCode.OK
-    # Before the branch is made, since it can be refused.
-    maintainers = read_maintainers(tree) if args.cc else None
-    if maintainers is not None and args.cc == "trailers":
-        draft = with_trailers(draft, patch_recipients(maintainers, draft, write_series(draft)))
     if args.branch is not None:
         # First, since it can be refused: the name may be taken.
         if base.git_dir is None:
             what = "leave out --branch, or name a git repository with -C"
             raise CkptgenError("a plain directory has no branches", what)
-        tip = create_branch(base.git_dir, args.branch, draft)
+        tip = create_branch(base.git_dir, args.branch, batches[0].draft)
         say(f"branch {args.branch} is at {tip}")
     if args.output is not None:
-        written = write_series(draft)
-        more = [(ORIGIN, origin_bytes(build_origin(plan, draft, written)))]
-        if maintainers is not None and args.cc == "file":
-            recipients = patch_recipients(maintainers, draft, written)
-            more.append((FILE, recipients_of(written, recipients)))
-        manifest = manifest_bytes(build_manifest(plan, draft, written, options, more))
-        write_output(args.output, [*written.files, *more, ("manifest.json", manifest)], args.force)
-        write_lines([str(args.output / name) for name, _ in (*written.files, *more) if name != ORIGIN])
-        count = len(draft.patches)
-        say(f"{count} patch{'es' * (count != 1)} and a cover letter in {args.output}")
+        _write_folders(args, plan, batches, maintainers)
+    for line in _long(args, batches):
+        say(line)
     return ExitCode.OK
+
+
+def _write_folders(
+    args: argparse.Namespace, plan: Plan, batches: Sequence["Written"], maintainers: "Maintainers | None"
+) -> None:
+    """Write the folder, with one below it for each of several series, and print the names of the files."""
+    from ckptgen.series.manifest import NAME, batches_bytes
+    from ckptgen.series.origin import NAME as ORIGIN
+    from ckptgen.series.output import write_output
+
+    files: list[tuple[str, bytes]] = []
+    for number, batch in enumerate(batches, 1):
+        below = f"batch-{number}/" if len(batches) > 1 else ""
+        files += [(below + name, content) for name, content in _files(plan, batch, maintainers)]
+    manifest = [(NAME, batches_bytes(files))] if len(batches) > 1 else []
+    write_output(args.output, [*files, *manifest], args.force)
+    write_lines([str(args.output / name) for name, _ in files if Path(name).name not in (ORIGIN, NAME)])
+    for number, batch in enumerate(batches, 1):
+        count = len(batch.draft.patches)
+        folder = args.output / f"batch-{number}" if len(batches) > 1 else args.output
+        say(f"{count} patch{'es' * (count != 1)} and a cover letter in {folder}")
+
+
+def _files(plan: Plan, batch: "Written", maintainers: "Maintainers | None") -> list[tuple[str, bytes]]:
+    """Return the files of one series, the manifest last."""
+    from ckptgen.series.addressing import FILE, patch_recipients, recipients_of
+    from ckptgen.series.manifest import NAME, build_manifest, manifest_bytes
+    from ckptgen.series.origin import NAME as ORIGIN
+    from ckptgen.series.origin import build_origin, origin_bytes
+
+    draft, written = batch.draft, batch.written
+    more = [(ORIGIN, origin_bytes(build_origin(plan, draft, written)))]
+    if maintainers is not None and batch.options.cc == "file":
+        more.append((FILE, recipients_of(written, patch_recipients(maintainers, draft, written))))
+    manifest = manifest_bytes(build_manifest(plan, draft, written, batch.options, more))
+    return [*written.files, *more, (NAME, manifest)]
+
+
+def _long(args: argparse.Namespace, batches: Sequence["Written"]) -> Iterator[str]:
+    """Say of what is longer than reviewers like it, or than it was asked to be."""
+    from ckptgen.series.batches import CUSTOMARY
+
+    for number, batch in enumerate(batches, 1):
+        count = len(batch.draft.patches)
+        if args.batch is None and count > CUSTOMARY:
+            yield f"warning: {count} patches are many to read at once; --batch {CUSTOMARY} makes several series of them"
+        elif args.batch is not None and count > args.batch:
+            which = f"batch {number}" if len(batches) > 1 else "the series"
+            yield f"warning: {which} has {count} patches, which stay together as they change the same files"
 
 
 def _command_line(args: argparse.Namespace) -> str:
@@ -214,8 +287,10 @@ def _command_line(args: argparse.Namespace) -> str:
         words += ["-v", str(args.reroll_count)]
     if args.subject_prefix != "PATCH":
         words += ["--subject-prefix", args.subject_prefix]
-    if args.group_by != "fs":
-        words += ["--group-by", args.group_by]
+    if str(args.group_by) != "fs":
+        words += ["--group-by", str(args.group_by)]
+    if args.batch:
+        words += ["--batch", str(args.batch)]
     if args.guard:
         words += ["--guard", args.guard]
     if args.phases:

@@ -19,7 +19,10 @@ def read_maintainers(tree: Tree) -> Maintainers:
     try:
         data = tree.read("MAINTAINERS")
     except MissingFileError:
-        raise CkptgenError(f"{tree.label} has no MAINTAINERS", "leave --cc out, or name a whole kernel tree") from None
+        raise CkptgenError(
+            f"{tree.label} has no MAINTAINERS",
+            "ask for no recipients and no grouping by maintainer, or name a whole kernel tree",
+        ) from None
     mailmap = tree.read(".mailmap") if tree.exists(".mailmap") else b""
     return Maintainers(data, mailmap, lambda path: _is_directory(tree, path))
 

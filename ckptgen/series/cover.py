@@ -137,7 +137,8 @@ class CoverFacts:
 
     Counts are numbers of tables where nothing else is said; ``summary`` names each verdict that occurs with
     its meaning. ``steps`` are the phases in order; ``needs`` tells whether the series names patches that it stands on.
-    ``changes`` are what the semantic patch does; ``held_back`` says why what it does last is not there yet.
+    ``changes`` are what the semantic patch does; ``held_back`` says why what it does last is not there yet. ``part``
+    is the one-based number of the series among several, their number is ``parts``; both are 0 where it is the only one.
     """
 
     title: str
@@ -178,6 +179,8 @@ class CoverFacts:
     changed: int
     patches: int
     files: int
+    part: int = 0
+    parts: int = 0
 
 
 def cover_facts(

@@ -1,24 +1,24 @@
 """From a plan to a draft: which tables go into which patch, and what each patch makes of its files."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from ckptgen.errors import CkptgenError, InternalError
+from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Plan
-from ckptgen.rewrite.model import Edit, Splice, apply_splices
 from ckptgen.series.cover import cover_facts, cover_texts
+from ckptgen.series.grouping import BY_FILESYSTEM, Batch, By, Grouping, group_parts, lump_parts, stale_lumps
 from ckptgen.series.messages import patch_facts, patch_texts
-from ckptgen.series.model import FileChange, Identity, PatchDraft, Phase, SeriesDraft
+from ckptgen.series.model import Identity, PatchDraft, Phase, SeriesDraft
 from ckptgen.series.phases import GENERATED, Part, check_order, series_parts
 from ckptgen.series.preparations import copy_facts, copy_texts, declare_facts, declare_texts
+from ckptgen.series.stages import Contents, Stages
 from ckptgen.series.templates import Templates
-from ckptgen.series.wording import sign_off
+from ckptgen.series.wording import shown, sign_off
 
-Contents = Callable[[str], tuple[bytes, str]]
-"""Gives a path's bytes, as the plan saw them, and git's mode."""
+if TYPE_CHECKING:
+    from ckptgen.series.maintainers import Maintainers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,14 @@ class SeriesOptions:
     write, in this order; ``core`` the patches in front of them, on which the plan was made. ``command`` is the command
     line that the cover letter shows, without paths of the machine, and ``tested`` what it says of tests; ``cc`` tells
     how the recipients are written, ``only`` names the filesystems that the plan was narrowed to. ``templates`` is a
-    folder with templates of the user's own.
+    folder with templates of the user's own. ``maintainers`` are the tree's, which the grouping by them asks; ``batch``
+    says which part of several series to write, None for all of it.
     """
 
     identity: Identity
     date: str
     signoff: bool = False
-    group_by: Literal["fs", "none"] = "fs"
+    group_by: Grouping = BY_FILESYSTEM
     phases: tuple[Phase, ...] = GENERATED
     core: tuple[PatchDraft, ...] = ()
     prerequisites: tuple[str, ...] = ()
@@ -48,6 +49,8 @@ class SeriesOptions:
     cc: Literal["", "trailers", "file"] = ""
     only: tuple[str, ...] = ()
     templates: Path | None = None
+    maintainers: "Maintainers | None" = None
+    batch: Batch | None = None
 
 
 def draft_series(plan: Plan, contents: Contents, options: SeriesOptions) -> SeriesDraft | None:
@@ -67,13 +70,22 @@ def planned_parts(plan: Plan, options: SeriesOptions) -> list[Part]:
     """
     if plan.problem:
         raise CkptgenError(plan.problem)
-    parts = series_parts(plan, options.phases, split=options.group_by == "fs")
+    parts = lump_parts(_grouped(plan, options), plan.patch.lumps)
     if not (options.core or options.prerequisites):
         parts = [part for part in parts if not plan.patch.changes[part.step].needs_core]
     if options.only and all(part.phase is Phase.DECLARE for part in parts):
         # What was asked for changes nothing: then nothing needs the declaration either.
         return []
-    return parts
+    return options.batch.of(parts) if options.batch else parts
+
+
+def unfiled(plan: Plan, options: SeriesOptions) -> tuple[str, ...]:
+    """Return the lines of the semantic patch that lump groups which the series does not have, as text to show."""
+    return () if options.only else tuple(map(shown, stale_lumps(_grouped(plan, options), plan.patch.lumps)))
+
+
+def _grouped(plan: Plan, options: SeriesOptions) -> list[Part]:
+    return group_parts(series_parts(plan, options.phases), options.group_by, options.maintainers)
 
 
 def draft_parts(plan: Plan, parts: Sequence[Part], contents: Contents, options: SeriesOptions) -> SeriesDraft:
@@ -84,7 +96,7 @@ def draft_parts(plan: Plan, parts: Sequence[Part], contents: Contents, options: 
         # Patches that the series only names may declare what it lacks.
         check_order(plan, parts, options.phases, len(options.core))
     templates = Templates(options.templates)
-    stages = _Stages(contents)
+    stages = Stages(contents)
     patches: list[PatchDraft] = []
     slot = core_slot(plan, parts)
     for number, part in enumerate(parts):
@@ -144,45 +156,23 @@ def cover_of(plan: Plan, patches: Sequence[PatchDraft], options: SeriesOptions) 
         needs=options.prerequisites,
         only=options.only,
     )
+    if options.batch:
+        facts = replace(facts, part=options.batch.number, parts=options.batch.total)
     return cover_texts(Templates(options.templates), facts)
 
 
 def _texts(plan: Plan, part: Part, options: SeriesOptions, templates: Templates) -> tuple[str, str]:
     if part.phase is Phase.DECLARE:
         return declare_texts(templates, declare_facts(plan))
+    heading = part.heading
     if part.phase is Phase.COPIES:
-        return copy_texts(templates, copy_facts(plan, part.group, part.copies))
-    group = "" if options.group_by == "none" else part.group
-    return patch_texts(templates, patch_facts(plan, group, part.tables, part.copies))
-
-
-class _Stages:
-    """What each file has become by the patches so far.
-
-    The offsets of every edit are those of the original, so each stage is made from it with all the splices
-    until then.
-    """
-
-    def __init__(self, contents: Contents) -> None:
-        self._contents = contents
-        self._splices: dict[str, list[Splice]] = defaultdict(list)
-
-    def advance(self, edits: Iterable[Edit]) -> tuple[FileChange, ...]:
-        """Return what one more patch changes, by path."""
-        by_path: dict[str, list[Splice]] = defaultdict(list)
-        for edit in edits:
-            # What one table's file includes already for another table need not be included again.
-            known = (*self._splices[edit.path], *by_path[edit.path])
-            by_path[edit.path] += [splice for splice in edit.includes if splice not in known]
-            by_path[edit.path].extend(edit.splices)
-        return tuple(self._change(path, by_path[path]) for path in sorted(by_path))
-
-    def _change(self, path: str, splices: list[Splice]) -> FileChange:
-        original, mode = self._contents(path)
-        made = self._splices[path]
-        try:
-            before = apply_splices(original, made)
-            made.extend(splices)
-            return FileChange(path, mode, before, apply_splices(original, made))
-        except ValueError as error:
-            raise InternalError(f"{path}: {error}") from error
+        subject, body = copy_texts(templates, copy_facts(plan, heading.prefix or part.group, part.copies))
+        return heading.subject or subject, body
+    group = "" if options.group_by.by is By.NONE or heading.prefix else part.group
+    facts = patch_facts(plan, group, part.tables, part.copies)
+    if heading.prefix:
+        facts = replace(facts, prefix=shown(heading.prefix))
+    if heading.entry:
+        facts = replace(facts, entry=shown(part.group), files=len(part.paths))
+    subject, body = patch_texts(templates, facts)
+    return heading.subject or subject, body

@@ -185,8 +185,12 @@ class Maintainers:
         )
         return Recipients(to, reviewers + lists, lists)
 
-    def _of_path(self, path: str) -> list[int]:
-        """Return the sections that name ``path``, the closest first."""
+    def entry_of(self, path: str) -> Section | None:
+        """Return the section that names ``path`` most closely, the first of several; None if only that of all files."""
+        return next((self._index.sections[number] for number, depth in self._of_path(path).items() if depth >= 0), None)
+
+    def _of_path(self, path: str) -> dict[int, int]:
+        """Return the sections that name ``path``, the closest first, with how closely they do."""
         index = self._index
         ends = [0, *(match.end() for match in re.finditer("/", path))]
         rules = [rule for end in ends for rule in index.files.get(path[:end], ())]
@@ -194,7 +198,7 @@ class Maintainers:
         found += [(order, number, 0) for order, number, pattern in index.names if pattern.search(path)]
         depths = {number: depth for _, number, depth in sorted(found)}  # the last field of a section decides
         wanted = [number for number in depths if not self._excludes(number, path)]
-        return sorted(wanted, key=lambda number: (-depths[number], number))
+        return {number: depths[number] for number in sorted(wanted, key=lambda number: (-depths[number], number))}
 
     def _excludes(self, number: int, path: str) -> bool:
         return any(pattern.matches(path, self._is_directory) for pattern in self._index.exclusions.get(number, ()))

@@ -9,17 +9,22 @@ from pathlib import Path
 from ckptgen import __version__
 from ckptgen.plan.model import Plan
 from ckptgen.series.drafts import SeriesOptions
+from ckptgen.series.grouping import Batch, GroupPlace
 from ckptgen.series.model import PatchDraft, SeriesDraft, WrittenSeries
 from ckptgen.series.record import ManifestError, Node, read_document
 
 NAME = "manifest.json"
 _FAMILY = "ckptgen-manifest/"
 SCHEMA = f"{_FAMILY}2"
+BATCHES = f"{_FAMILY}batches-1"
+"""The schema of the manifest of a folder that holds several series, each in a folder of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestOptions:
-    """The options that shape the bytes of the series; ``identity`` is written ``NAME <MAIL>``."""
+    """The options that shape the bytes of the series; ``identity`` is written ``NAME <MAIL>``, ``batch`` says which of
+    several series it is.
+    """
 
     group_by: str
     reroll: int
@@ -30,6 +35,7 @@ class ManifestOptions:
     phases: tuple[str, ...]
     only: tuple[str, ...]
     cc: str
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def build_manifest(
         guard=str(plan.patch.guard),
         prerequisites=draft.prerequisites,
         options=ManifestOptions(
-            group_by=options.group_by,
+            group_by=str(options.group_by),
             reroll=draft.reroll,
             subject_prefix=draft.subject_prefix,
             identity=str(draft.identity),
@@ -114,6 +120,7 @@ def build_manifest(
             phases=tuple(str(phase) for phase in options.phases),
             only=options.only,
             cc=options.cc,
+            batch=options.batch,
         ),
         patches=tuple(_patch(name, patch) for name, patch in patches),
         written={name: sha256(content) for name, content in (*written.files, *more)},
@@ -122,7 +129,18 @@ def build_manifest(
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Return the manifest as JSON; the same manifest gives the same bytes."""
-    document = {"schema": SCHEMA, **asdict(manifest)}
+    options = asdict(manifest.options)
+    if manifest.options.batch is None:
+        del options["batch"]
+    return _bytes({"schema": SCHEMA, **asdict(manifest), "options": options})
+
+
+def batches_bytes(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """Return the manifest of a folder that holds several series: the SHA-256 of every file, by its path in it."""
+    return _bytes({"schema": BATCHES, "written": {name: sha256(content) for name, content in files}})
+
+
+def _bytes(document: Mapping[str, object]) -> bytes:
     return (json.dumps(document, indent=2, sort_keys=True) + "\n").encode("ascii")
 
 
@@ -130,6 +148,9 @@ def parse_manifest(data: bytes, where: str) -> Manifest:
     """Read what ``manifest_bytes`` wrote; ``where`` names it in errors. Raises ManifestError."""
     document = read_document(data, where)
     schema = document.get("schema")
+    if schema == BATCHES:
+        folders = sorted({name.partition("/")[0] for name in Node(document, where)["written"].texts()})
+        raise ManifestError(f"{where}: several series, each in a folder", f"name one of them: {', '.join(folders)}")
     if schema != SCHEMA:
         raise ManifestError(f"{where}: not a manifest that this ckptgen reads: schema {schema!r} is not {SCHEMA!r}")
     return _manifest(Node(document, where))
@@ -197,9 +218,20 @@ def _manifest(node: Node) -> Manifest:
             phases=options["phases"].each(lambda n: n.text()),
             only=options["only"].each(lambda n: n.text()),
             cc=options["cc"].text(),
+            batch=_read_batch(options["batch"]) if options.has("batch") else None,
         ),
         patches=node["patches"].each(_read_patch),
         written=node["written"].texts(),
+    )
+
+
+def _read_batch(node: Node) -> Batch:
+    return Batch(
+        number=node["number"].number(),
+        total=node["total"].number(),
+        places=node["places"].each(
+            lambda n: GroupPlace(n["phase"].text(), n["group"].text(), n["step"].number(), n["batch"].number())
+        ),
     )
 
 

@@ -72,7 +72,8 @@ class ChangeText:
 class PatchFacts:
     """What ``subject.txt.j2`` and ``patch.txt.j2`` are given, each under its own name.
 
-    ``table`` is the name of a shared table that has this patch to itself, else empty.
+    ``table`` is the name of a shared table that has this patch to itself, else empty. ``entry`` is the title of the
+    entry of MAINTAINERS that the patch's ``files`` (their number) are grouped by, empty where they are not.
     ``short`` asks the subject's template for its shorter form. ``changes`` are what is done to the tables of
     ``gained``, one after the other; ``null_entries`` is C text, ``fields`` has a dot before each name.
     """
@@ -90,6 +91,8 @@ class PatchFacts:
     reasons: tuple[Reason, ...]
     copied: tuple[Place, ...]
     message: str
+    entry: str = ""
+    files: int = 0
     short: bool = False
 
 

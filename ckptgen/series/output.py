@@ -9,7 +9,7 @@ import fcntl
 import os
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ckptgen.errors import CkptgenError, InternalError
@@ -18,6 +18,7 @@ from ckptgen.series.record import ManifestError
 from ckptgen.series.swap import exchange
 
 Files = Sequence[tuple[str, bytes]]
+_NAME = re.compile(r"(?:(?!\.\.?/)[^/]+/)?(?!\.\.?\Z)[^/]+")
 
 
 class OutputError(CkptgenError):
@@ -25,7 +26,7 @@ class OutputError(CkptgenError):
 
 
 def write_output(folder: Path, files: Files, force: bool = False) -> None:
-    """Make ``folder`` hold exactly ``files``, one of which is the manifest.
+    """Make ``folder`` hold exactly ``files``, one of which is the manifest; a name may be one in a folder below it.
 
     The folder may be missing, empty, or hold a series of ours; ``force`` also replaces one that was edited by
     hand. A file that its manifest does not name is never removed: there the folder is refused. Raises
@@ -33,7 +34,7 @@ def write_output(folder: Path, files: Files, force: bool = False) -> None:
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link
     names = [name for name, _ in files]
-    if NAME not in names or len(set(names)) != len(names) or any("/" in name for name in names):
+    if NAME not in names or len(set(names)) != len(names) or not all(map(_NAME.fullmatch, names)):
         raise InternalError(f"a series of these files cannot be written: {names}")
     with _readable_errors(folder):
         _check_place(folder)
@@ -72,13 +73,13 @@ def _check_place(folder: Path) -> None:
 
 
 def _check_replaceable(folder: Path, force: bool) -> None:
-    held = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-    if not held:
+    top = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    if not top:
         return
-    if NAME not in held:
-        raise OutputError(f"{folder} holds files but no series of ckptgen: {held[0]}", "name a new or empty folder")
+    if NAME not in top:
+        raise OutputError(f"{folder} holds files but no series of ckptgen: {top[0]}", "name a new or empty folder")
     written = parse_written((folder / NAME).read_bytes(), str(folder / NAME))
-    for name in held:
+    for name in _held(folder, written):
         path = folder / name
         if path.is_symlink() or not path.is_file() or (name not in written and name != NAME):
             raise OutputError(f"{path} is not part of the series there", "move it away, or name another folder")
@@ -86,6 +87,21 @@ def _check_replaceable(folder: Path, force: bool) -> None:
         state = _state(folder / name, digest)
         if state and not force:
             raise OutputError(f"{folder / name} was {state} since it was written", "--force replaces the series")
+
+
+def _held(folder: Path, written: Iterable[str]) -> list[str]:
+    """Return the paths of what is in ``folder``, and in those folders below it that ``written`` has files in."""
+    ours = _below(written)
+    found: list[str] = []
+    for path in sorted(folder.iterdir()):
+        inside = path.name in ours and path.is_dir() and not path.is_symlink()
+        found += sorted(f"{path.name}/{each.name}" for each in path.iterdir()) if inside else [path.name]
+    return found
+
+
+def _below(names: Iterable[str]) -> list[str]:
+    """Return the folders of the names that are in one."""
+    return sorted({name.partition("/")[0] for name in names if "/" in name})
 
 
 def _state(path: Path, digest: str) -> str:
@@ -107,8 +123,11 @@ def _replace(folder: Path, files: Files) -> None:
     with _locked(temporary):
         try:
             for name, content in files:
+                # Not before the manifest, which names what is in it.
+                (temporary / name).parent.mkdir(exist_ok=True)
                 _write(temporary / name, content)
-            _sync(temporary)
+            for name in (*_below(name for name, _ in files), ""):
+                _sync(temporary / name)
             _take_place(temporary, folder)
             _sync(folder.parent)
         finally:
@@ -185,11 +204,16 @@ def _remove(folder: Path) -> None:
     """Remove a folder of ours with the files that its manifest names; one that holds more stays as it is."""
     if not folder.exists():
         return
-    held = {path.name for path in folder.iterdir()}
-    if held - _named(folder):
+    named = _named(folder)
+    held = _held(folder, named)
+    if not named.issuperset(held):
         return
-    for name in sorted(held, key=lambda name: name == NAME):
-        (folder / name).unlink()
+    for name in held:
+        if name != NAME:
+            (folder / name).unlink()
+    for below in [path for path in folder.iterdir() if path.is_dir()]:
+        below.rmdir()
+    (folder / NAME).unlink(missing_ok=True)
     folder.rmdir()
 
 

@@ -12,8 +12,17 @@ from ckptgen.series.model import Phase
 
 GENERATED = (Phase.DECLARE, Phase.SHARED, Phase.FILESYSTEMS, Phase.COPIES)
 """The phases that ckptgen writes, in the order in which each step builds."""
-WHOLE = "all"
-"""The group of the one patch of a series that is not split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the texts of a patch say of its group, where that is not the filesystem's name: what the subject begins
+    with, or all of it; ``entry`` tells that the group is an entry of MAINTAINERS.
+    """
+
+    prefix: str = ""
+    subject: str = ""
+    entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,7 @@ class Part:
     tables: tuple[PlannedTable, ...] = ()
     copies: tuple[PlannedCopy, ...] = ()
     declaration: tuple[Edit, ...] = ()
+    heading: Heading = Heading()
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -39,35 +49,29 @@ class Part:
         )
 
     @property
+    def paths(self) -> frozenset[str]:
+        """The files that the patch changes."""
+        return frozenset(edit.path for edit in self.edits)
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The tables that the patch changes or makes, as ``PATH:NAME``."""
         made = (f"{copy.path}:{copy.name}" for copy in self.copies)
         return tuple(sorted({*(planned.table.key for planned in self.tables), *made}))
 
 
-def series_parts(plan: Plan, phases: Sequence[Phase], *, split: bool) -> list[Part]:
-    """Return the patches of each change in turn, of its ``phases`` in their order, each phase's by name.
+def series_parts(plan: Plan, phases: Sequence[Phase]) -> list[Part]:
+    """Return the patches of each change in turn, of its ``phases`` in their order, each phase's by filesystem.
 
-    All tables of a change stand in one patch unless ``split``. What the semantic patch declares is part of its first
-    change, private copies of the first that adds an entry.
+    What the semantic patch declares is part of its first change, private copies of the first that adds an entry.
     """
     parts = []
     for step, change in enumerate(plan.patch.changes):
         own = [phase for phase in phases if step == 0 or phase is not Phase.DECLARE]
         if change is not addition(plan.patch):
             own = [phase for phase in own if phase is not Phase.COPIES]
-        ordered = [part for phase in own for part in _phase(plan, phase, step)]
-        parts += ordered if split else _joined(ordered, step)
+        parts += [part for phase in own for part in _phase(plan, phase, step)]
     return parts
-
-
-def _joined(parts: Sequence[Part], step: int) -> list[Part]:
-    declaring = [part for part in parts if part.phase is Phase.DECLARE]
-    rest = [part for part in parts if part.phase is not Phase.DECLARE]
-    tables = tuple(planned for part in rest for planned in part.tables)
-    copies = tuple(planned for part in rest for planned in part.copies)
-    whole = [Part(Phase.FILESYSTEMS, WHOLE, step, tables, copies)] if rest else []
-    return declaring + whole
 
 
 def _phase(plan: Plan, phase: Phase, step: int) -> Iterator[Part]:

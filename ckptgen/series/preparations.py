@@ -45,8 +45,11 @@ class DeclareFacts:
 
 @dataclass(frozen=True, slots=True)
 class CopyText:
-    """One private copy: its ``name`` in ``path``, and the original, which ``others`` use too."""
+    """One private copy: its ``name`` in ``path``, the ``filesystem`` that gets it, and the original, which ``others``
+    use too.
+    """
 
+    filesystem: str
     name: str
     path: str
     original: str
@@ -114,6 +117,7 @@ def copy_texts_of(plan: Plan, copies: Sequence[PlannedCopy]) -> tuple[CopyText, 
     users = {t.table.key: t.users for t in plan.tables}
     return tuple(
         CopyText(
+            filesystem=shown(each.copy.filesystem),
             name=shown(each.name),
             path=shown(each.path),
             original=shown(each.copy.table),

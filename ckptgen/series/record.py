@@ -40,6 +40,10 @@ class Node:
             raise self.refuse(f"an object with {name!r}")
         return Node(self.value[name], f"{self.place}: {name}")
 
+    def has(self, name: str) -> bool:
+        """Tell whether it is an object with this name."""
+        return isinstance(self.value, dict) and name in self.value
+
     def text(self) -> str:
         if not isinstance(self.value, str):
             raise self.refuse("a string")

@@ -9,6 +9,7 @@ from ckptgen.errors import InternalError
 from ckptgen.plan.model import Plan, PlannedTable, Verdict
 from ckptgen.rewrite.model import Edit, Splice
 from ckptgen.series.drafts import draft_series
+from ckptgen.series.grouping import By, Grouping
 from ckptgen.series.model import SeriesDraft
 from ckptgen.series.stream import check_draft
 
@@ -55,7 +56,7 @@ def test_the_mode_is_kept() -> None:
 
 
 def test_one_patch_for_everything() -> None:
-    (patch,) = drafted(group_by="none").patches
+    (patch,) = drafted(group_by=Grouping(By.NONE)).patches
     assert len(patch.tables) == 8
     assert [change.path for change in patch.changes] == sorted(TREE)
     assert patch.subject == "fs: add .checkpoint to file and directory operations"

@@ -11,6 +11,7 @@ from ckptgen.plan.model import Plan
 from ckptgen.sempatch.locate import find_semantic_patch
 from ckptgen.sempatch.reader import read_semantic_patch
 from ckptgen.series.drafts import draft_series
+from ckptgen.series.grouping import By, Grouping
 from ckptgen.series.model import FileChange, PatchDraft, Phase, SeriesDraft
 from ckptgen.series.phases import GENERATED, OrderError
 from ckptgen.tree.directory import DirectoryTree
@@ -113,7 +114,7 @@ def test_a_tree_that_declares_it(tmp_path: Path) -> None:
 
 
 def test_one_patch_for_all(plan: Plan) -> None:
-    draft = drafted(plan, *GENERATED, group_by="none")
+    draft = drafted(plan, *GENERATED, group_by=Grouping(By.NONE))
     assert draft is not None
     assert steps(draft) == [("declare", "file_operations"), ("filesystems", "all")]
     whole = draft.patches[1]
@@ -127,7 +128,7 @@ def test_one_patch_for_all(plan: Plan) -> None:
 
 def test_one_patch_for_all_needs_its_declaration(plan: Plan) -> None:
     with pytest.raises(OrderError, match=r"patch 1 \(all\) would not build"):
-        drafted(plan, SHARED, FILESYSTEMS, group_by="none")
+        drafted(plan, SHARED, FILESYSTEMS, group_by=Grouping(By.NONE))
 
 
 def test_a_plan_with_a_problem_gives_no_series(plan: Plan) -> None:
