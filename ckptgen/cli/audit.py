@@ -92,7 +92,7 @@ def what_to_count(args: argparse.Namespace) -> tuple[str, str]:
 def _require_struct(tree: Tree, struct: str, collection: Collection) -> None:
     # A narrowed audit need not see the struct's definition.
     if collection.definition is None and not collection.tables:
-        from ckptgen.plan.build import require_struct
+        from ckptgen.plan.survey import require_struct
 
         require_struct(tree, struct, collect_tables(tree, struct))
 

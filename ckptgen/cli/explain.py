@@ -4,8 +4,8 @@ import argparse
 
 from ckptgen.cli.common import add_guard_option, open_kernel, read_guarded_patch, working, write_lines
 from ckptgen.cli.decide import parse_target
-from ckptgen.plan.build import survey_tree
 from ckptgen.plan.explain import explain_table
+from ckptgen.plan.survey import survey_tree
 from ckptgen.report.plan import explanation_lines
 
 

@@ -19,8 +19,9 @@ from ckptgen.cli.common import (
     write_page,
 )
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.build import make_plan, survey_trees
+from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Plan, Verdict
+from ckptgen.plan.survey import survey_trees
 from ckptgen.report.plan import plan_csv, plan_json, plan_lines, summary_lines
 from ckptgen.report.shapes import json_text
 

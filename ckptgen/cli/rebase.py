@@ -20,8 +20,9 @@ from ckptgen.cli.common import (
 )
 from ckptgen.cli.series import folder, raw_date
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.build import make_plan, survey_tree
+from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Plan
+from ckptgen.plan.survey import survey_tree
 from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.tree.base import kernel_name
 from ckptgen.tree.model import Tree, TreeError

@@ -20,8 +20,9 @@ from ckptgen.cli.common import (
     write_lines,
 )
 from ckptgen.errors import CkptgenError, ExitCode
-from ckptgen.plan.build import make_plan, survey_tree
+from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Plan
+from ckptgen.plan.survey import survey_tree
 from ckptgen.report.plan import summary_lines
 from ckptgen.sempatch.locate import default_name
 from ckptgen.tree.base import kernel_name
@@ -184,6 +185,7 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
     from ckptgen.series.addressing import patch_recipients, read_maintainers, with_trailers
     from ckptgen.series.batches import write_batches
     from ckptgen.series.commits import create_branch, write_series
+    from ckptgen.series.cover import held_back
     from ckptgen.series.drafts import unfiled
     from ckptgen.series.grouping import By
 
@@ -207,7 +209,10 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
         say(f"stale: {line}")
     batches = list(write_batches(plan, contents, options, args.batch, finished))
     if not batches:
-        say("nothing to do: no table is to change")
+        waiting = held_back(plan, (), options.prerequisites)
+        say(f"nothing to do{' yet' if waiting else ': no table is to change'}")
+        for line in waiting:
+            say(f"left out for now: {line}; --core gives it")
         return ExitCode.OK
     if args.branch is not None:
         # First, since it can be refused: the name may be taken.

@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     patch = read_patch(args)
     tree = open_kernel(args)
     from ckptgen.cli.walk import Walk, closing_lines, opening_line, walk_through
-    from ckptgen.plan.build import make_plan, survey_tree
+    from ckptgen.plan.build import make_plan
+    from ckptgen.plan.survey import survey_tree
     from ckptgen.plan.waiting import Scope, waiting_tables
     from ckptgen.report.triage import open_console
 

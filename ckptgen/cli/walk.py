@@ -9,8 +9,8 @@ from rich.console import Console
 
 from ckptgen.cli.decide import line_of, parse_target, rewrite
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.build import Survey
 from ckptgen.plan.explain import explain_table
+from ckptgen.plan.survey import Survey
 from ckptgen.plan.waiting import Waiting, look_at, with_decisions
 from ckptgen.report.shapes import printable
 from ckptgen.report.triage import HELP, message, show, table_view, verdict_lines

@@ -84,8 +84,8 @@ def _require_struct(directory: Path, refs: Sequence[Ref], subject: Subject, note
     """Raise UnknownStructError, with names that are near, where no revision knows the struct."""
     if not refs or any(note[DEFINES] or note[TABLES] for note in notes.values()):
         return
-    from ckptgen.plan.build import require_struct
     from ckptgen.plan.collect import collect_tables
+    from ckptgen.plan.survey import require_struct
     from ckptgen.tree.revision import RevisionTree
 
     # A narrowed history need not see the struct's definition.

@@ -134,7 +134,7 @@ def count_now(name: str, tree: Tree, subject: Subject) -> Point:
     """Return the numbers of a tree, from one audit of it; raises UnknownStructError."""
     collection = collect_tables(tree, subject.struct, subject.under)
     if collection.definition is None and not collection.tables:
-        from ckptgen.plan.build import require_struct
+        from ckptgen.plan.survey import require_struct
 
         require_struct(tree, subject.struct, collect_tables(tree, subject.struct))
     counts: dict[str, Counts] = {}

@@ -6,78 +6,22 @@ from difflib import get_close_matches
 
 from ckptgen.csource.text import SourceText
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables, first_pass
 from ckptgen.plan.copies import Copier
 from ckptgen.plan.declaring import find_lacks, plan_declaration
 from ckptgen.plan.editing import Key, Outcome, edit_tables
-from ckptgen.plan.facts import TableFacts, TreeFacts, gather_facts
+from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.guards import mixture, under_option
 from ckptgen.plan.installs import describe, installs
 from ckptgen.plan.model import CopyState, LeftOut, Plan, PlannedCopy, PlannedTable, Verdict
-from ckptgen.plan.needs import Needs, needs_of, predicates_of
-from ckptgen.plan.owners import Owners
-from ckptgen.plan.predicates import predicate_fields
-from ckptgen.plan.seekable import read_absent_llseek
 from ckptgen.plan.standing import is_directory_table
+from ckptgen.plan.survey import Survey
+from ckptgen.plan.unmatched import unmatched
 from ckptgen.plan.verdicts import Judge, Judgement
 from ckptgen.sempatch.model import (
-    Add,
-    After,
     Constify,
-    Everywhere,
-    Filesystem,
-    Move,
-    SemanticPatch,
     Standing,
-    Uses,
     addition,
-    entry_after,
 )
-from ckptgen.tree.model import Tree
-from ckptgen.tree.together import RememberingTree
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """All that is known of a tree, and the judge who knows the semantic patch: what a plan is made from."""
-
-    tree: Tree
-    patch: SemanticPatch
-    collection: Collection
-    facts: TreeFacts
-    judge: Judge
-
-
-def survey_tree(tree: Tree, patch: SemanticPatch) -> Survey:
-    """Make the passes over ``tree`` that a plan needs. Raises UnknownStructError, and what reading the tree raises."""
-    return next(survey_trees(tree, [patch]))
-
-
-def survey_trees(tree: Tree, patches: Sequence[SemanticPatch]) -> Iterator[Survey]:
-    """Yield what ``survey_tree`` gives for each semantic patch in turn; they share the passes over the tree."""
-    passes = RememberingTree(tree)
-    structs = dict.fromkeys(patch.struct for patch in patches)
-    asked = {struct: _asked_of([patch for patch in patches if patch.struct == struct]) for struct in structs}
-    if len(asked) > 1:
-        firsts = [first_pass(passes, name, uses=True, also=also, needs=needs) for name, (also, needs) in asked.items()]
-        passes.foresee([(needles, work) for needles, work, _ in firsts])
-    found = {s: collect_tables(passes, s, uses=True, also=also, needs=needs) for s, (also, needs) in asked.items()}
-    for patch in patches:
-        yield _survey(tree, passes, patch, found[patch.struct])
-
-
-def _asked_of(patches: Sequence[SemanticPatch]) -> tuple[list[str], Needs]:
-    """Return the handlers that the changes of semantic patches for one struct give, and what their predicates need."""
-    values = {value for patch in patches for _, value in map(entry_after, patch.changes) if value}
-    return sorted(values), needs_of(patches)
-
-
-def _survey(tree: Tree, passes: RememberingTree, patch: SemanticPatch, collection: Collection) -> Survey:
-    require_struct(tree, patch.struct, collection)
-    require_members(tree, patch, collection)
-    facts = gather_facts(passes, patch, collection)
-    judge = Judge(patch, facts.standings, Owners(patch.owners), read_absent_llseek(tree))
-    return Survey(tree, patch, collection, facts, judge)
 
 
 def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
@@ -91,7 +35,7 @@ def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
     judged = [judged for each in facts.tables for judged in judge_table(survey, each, copies)]
     _require_names(judged, only)
     tables = plan_tables(survey, [each for each in judged if _wanted(each.facts, each.judgement, only)])
-    absent, stale = _unmatched(tree, patch, facts, judged, survey.judge, _members(collection))
+    absent, stale = unmatched(survey, (user for each in judged for user in each.judgement.users))
     if only:
         # What the whole semantic patch does not find is no business of a part of the plan.
         absent, stale = (), ()
@@ -203,10 +147,6 @@ def _entries(survey: Survey, tables: Iterable[PlannedTable]) -> list[tuple[str, 
     return made + there
 
 
-class UnknownMemberError(CkptgenError):
-    """The struct has no member that a change needs."""
-
-
 class UnknownFilesystemError(CkptgenError):
     """A filesystem that the user names owns no table of the tree and uses none."""
 
@@ -218,30 +158,6 @@ def _require_names(judged: Sequence[Judged], only: Sequence[str]) -> None:
             near = get_close_matches(name, sorted(known), 3)
             hint = f"did you mean {' or '.join(near)}?" if near else "ckptgen plan shows the names"
             raise UnknownFilesystemError(f"no table of this tree belongs to {name}", hint)
-
-
-def require_struct(tree: Tree, struct: str, collection: Collection) -> None:
-    """Raise UnknownStructError unless the tree defines the struct or has a table of it."""
-    if collection.definition is None and not collection.tables:
-        raise UnknownStructError(
-            f"{tree.label} has no struct {struct}", "check the name; it is written without the word struct"
-        )
-
-
-def require_members(tree: Tree, patch: SemanticPatch, collection: Collection) -> None:
-    """Raise UnknownMemberError where the struct lacks a member that entries are to become entries for.
-
-    What is only added may come with the series, or with patches that it stands on.
-    """
-    known = {*_members(collection), *(member.field for member in patch.members)}
-    definition = collection.definition
-    for change in patch.changes:
-        field, _ = entry_after(change)
-        if definition is not None and field and field not in known and not isinstance(change, Add):
-            raise UnknownMemberError(
-                f"{tree.label}: struct {patch.struct} has no member {field} ({definition.path}:{definition.line})",
-                f"line {change.line} of {patch.path} is for trees that have it",
-            )
 
 
 def _wanted(facts: TableFacts, judgement: Judgement, only: Sequence[str]) -> bool:
@@ -267,8 +183,7 @@ def _constified(survey: Survey, judged: Sequence[Judged]) -> dict[Key, Outcome]:
     for each in judged:
         key = (each.facts.table.path, each.facts.table.open)
         known = found[key]
-        settled = "it is const already" if known.const else ""
-        outcomes[*key, each.step] = Outcome(known.edits, refusal=known.refusal, settled=settled)
+        outcomes[*key, each.step] = Outcome(known.edits, refusal=known.refusal, settled=known.settled)
     return outcomes
 
 
@@ -304,50 +219,3 @@ def _unlisted(judge: Judge, facts: TableFacts, users: Iterable[str]) -> Iterator
         listed = judge.standings.of(name, directory=directory)
         if name != facts.owner and listed.standing is not Standing.ALLOW:
             yield f"{name} ({listed.standing or 'on no list'})"
-
-
-def _unmatched(
-    tree: Tree,
-    patch: SemanticPatch,
-    facts: TreeFacts,
-    judged: Iterable[Judged],
-    judge: Judge,
-    members: frozenset[str],
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the allowed filesystems that the tree does not have, and the other lines that match nothing."""
-    present = {each.owner for each in facts.tables} | {user for each in judged for user in each.judgement.users}
-    absent: list[str] = []
-    stale: list[str] = []
-    for entry in patch.lists:
-        name = entry.subject.name
-        if isinstance(entry.subject, Everywhere):
-            continue
-        if isinstance(entry.subject, Uses):
-            if not facts.standings.includes(name):
-                line = f'{entry.standing}: uses("{name}") (line {entry.line})'
-                stale.append(f"{line}: no filesystem that is on no list by name includes <linux/{name}.h>")
-        elif name not in present and not any(tree.exists(place) for place in judge.owners.places(name)):
-            if entry.standing is Standing.ALLOW and isinstance(entry.subject, Filesystem):
-                absent.append(name)
-            else:
-                stale.append(f"{entry.standing}: {name} (line {entry.line}): not in this tree")
-    stale += [f"{word}: the struct has no member {field}" for word, field in _unknown_members(patch, members)]
-    for decision in patch.decisions:
-        if (decision.path, decision.table) not in judge.used:
-            key = f"{decision.path}:{decision.table}"
-            stale.append(f"decisions: {key} (line {decision.line}): no such table")
-    return tuple(sorted(absent)), tuple(stale)
-
-
-def _members(collection: Collection) -> frozenset[str]:
-    definition = collection.definition
-    return frozenset(member.name for member in definition.members) if definition else frozenset()
-
-
-def _unknown_members(patch: SemanticPatch, members: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the words of the semantic patch that name a member which the struct does not declare."""
-    asked = [each for predicate in predicates_of(patch) for each in predicate_fields(predicate)]
-    for change in patch.changes:
-        if isinstance(change, Add | Move) and isinstance(change.place, After):
-            asked.append((f'after("{change.place.field}")', change.place.field))
-    yield from ((word, field) for word, field in asked if members and field not in members)

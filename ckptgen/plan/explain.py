@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.build import Judged, Survey, judge_table, plan_copies, plan_tables
+from ckptgen.plan.build import Judged, judge_table, plan_copies, plan_tables
 from ckptgen.plan.model import Evidence, PlannedCopy, PlannedTable
 from ckptgen.plan.predicates import Step, steps
 from ckptgen.plan.standing import Listed, is_directory_table
+from ckptgen.plan.survey import Survey
 from ckptgen.sempatch.model import Change
 
 

@@ -16,6 +16,7 @@ from ckptgen.sempatch.model import (
     Always,
     And,
     AssignedElsewhere,
+    BelongsTo,
     Calls,
     Condition,
     DefinedHere,
@@ -74,6 +75,8 @@ def _answer(condition: Condition, facts: TableFacts, absent: AbsentLlseek) -> An
             answer = answer_handler(condition, facts)
         case DirectoryDefines() | DirectoryUses():
             answer = answer_directory(condition, facts.directory)
+        case BelongsTo(names):
+            answer = Answer(facts.owner in names, f"it belongs to {facts.owner}")
     return answer
 
 

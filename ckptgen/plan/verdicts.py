@@ -110,7 +110,7 @@ class Judge:
         settled = _settled(facts, change)
         if decision is not None:
             said = (Evidence("decision", f"{decision.action}: {decision.because}", self.patch.path, decision.line),)
-            if decision.action is Action.EXCLUDE:
+            if decision.action is Action.EXCLUDE and not (settled and settled[0] is Verdict.NOTHING):
                 return Verdict.DENY, decision.because, said, None
             if settled is None:
                 verdict, made = _DONE[type(change)], change

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ckptgen.plan.build import Survey, judge_table, plan_copies, plan_tables
+from ckptgen.plan.build import judge_table, plan_copies, plan_tables
 from ckptgen.plan.explain import Explanation, explain_table
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.installs import describe
 from ckptgen.plan.model import Evidence, Plan, PlannedTable, Verdict
+from ckptgen.plan.survey import Survey
 from ckptgen.plan.verdicts import Judge
 from ckptgen.sempatch.model import Decision, Standing
 from ckptgen.tree.model import TreeError

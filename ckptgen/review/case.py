@@ -6,10 +6,10 @@ from functools import cached_property
 
 from ckptgen.csource.structs import StructDefinition, find_definition
 from ckptgen.csource.text import SourceText
-from ckptgen.plan.build import Survey
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.model import Evidence, Plan, PlannedTable
 from ckptgen.plan.owners import Owners
+from ckptgen.plan.survey import Survey
 from ckptgen.plan.verdicts import NULL
 from ckptgen.review.findings import RULES, Finding, Rule, Severity
 from ckptgen.review.gains import Gain, Gains, Key

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.build import make_plan, survey_tree
+from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Coverage
+from ckptgen.plan.survey import survey_tree
 from ckptgen.review.case import Case
 from ckptgen.review.checks.aligning import check_aligning
 from ckptgen.review.checks.applying import check_applying

@@ -7,6 +7,7 @@ from ckptgen.sempatch.model import (
     Always,
     And,
     AssignedElsewhere,
+    BelongsTo,
     Calls,
     Condition,
     DefinedHere,
@@ -44,6 +45,7 @@ WORDS: Mapping[str, Callable[..., Condition]] = {
     "assigned_elsewhere": AssignedElsewhere,
     "directory_defines": DirectoryDefines,
     "directory_uses": DirectoryUses,
+    "belongs_to": BelongsTo,
 }
 """Every word that a condition is written with, and the type that it stands for."""
 _WORDS: Mapping[Callable[..., Condition], str] = {made: word for word, made in WORDS.items()}
@@ -68,7 +70,7 @@ def field_of(condition: Condition) -> str:
             return condition.field
         case DefinedHere() | Calls() | Empty() | ReturnsConstant() | IgnoresArgument() | AssignedElsewhere():
             return condition.field
-        case Always() | InstalledAs() | Seekable() | DirectoryDefines() | DirectoryUses():
+        case Always() | InstalledAs() | Seekable() | DirectoryDefines() | DirectoryUses() | BelongsTo():
             return ""
 
 

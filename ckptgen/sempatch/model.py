@@ -335,6 +335,13 @@ class DirectoryUses:
     symbol: str
 
 
+@dataclass(frozen=True, slots=True)
+class BelongsTo:
+    """The table's owner is one of these (see ``plan.owners``)."""
+
+    names: tuple[str, ...]
+
+
 HandlerCondition = DefinedHere | Calls | Empty | ReturnsConstant | IgnoresArgument | AssignedElsewhere
 """What asks about the function that an entry names."""
 
@@ -368,6 +375,7 @@ Condition = (
     | HandlerCondition
     | DirectoryDefines
     | DirectoryUses
+    | BelongsTo
 )
 """What a table is asked itself."""
 Predicate = Condition | And | Or | Not

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import libcst as cst
 
 from ckptgen.sempatch.conditions import WORDS
-from ckptgen.sempatch.model import And, Not, OneOf, Or, Predicate
+from ckptgen.sempatch.model import And, Not, Or, Predicate
 from ckptgen.sempatch.syntax import Syntax
 from ckptgen.sempatch.values import Problem, Signature, call, word
-from ckptgen.sempatch.words import identifier_problem, kind_problem, suggestion
+from ckptgen.sempatch.words import identifier_problem, kind_problem, path_problem, suggestion
 
 _CALLS = {
     "installed_as": Signature('installed_as("KIND")', ("kind",)),
@@ -27,6 +27,7 @@ _CALLS = {
     "assigned_elsewhere": Signature('assigned_elsewhere("FIELD", "MEMBER")', ("field", "member")),
     "directory_defines": Signature('directory_defines("SYMBOL")', ("symbol",)),
     "directory_uses": Signature('directory_uses("SYMBOL")', ("symbol",)),
+    "belongs_to": Signature('belongs_to("NAME", ...)', ("name",), further="name"),
 }
 _ALONE = [word for word in WORDS if word not in _CALLS]
 _POSITION = re.compile(r"[1-9][0-9]?\Z")
@@ -56,16 +57,20 @@ def read_predicate(syntax: Syntax, node: cst.BaseExpression) -> Predicate:
 def _called(syntax: Syntax, node: cst.BaseExpression) -> Predicate:
     name, arguments = call(syntax, node, _CALLS, "a condition is")
     words = {key: _argument(syntax, key, value) for key, value in arguments.items()}
-    if name != "one_of":
+    further = _CALLS[name].further
+    if not further:
         # The arguments are named as the values of the model are.
         return WORDS[name](**words)
-    field, first = str(words.pop("field")), dict[str, str]()
-    for key, value in words.items():
+    repeated = [key for key in words if key.partition(" ")[0] == further]
+    first = dict[str, str]()
+    for key in repeated:
+        value = str(words.pop(key))
         if value in first:
-            also = (arguments[first[str(value)]], "it stands here already")
-            raise syntax.error(arguments[key], f"`{value}` is named twice", also)
-        first[str(value)] = key
-    return OneOf(field, tuple(first))
+            raise syntax.error(
+                arguments[key], f"`{value}` is named twice", (arguments[first[value]], "it stands here already")
+            )
+        first[value] = key
+    return WORDS[name](*words.values(), tuple(first))
 
 
 def _argument(syntax: Syntax, key: str, node: cst.BaseExpression) -> str | int:
@@ -98,4 +103,5 @@ _ARGUMENTS: Mapping[str, tuple[str, Problem]] = {
     "position": ("the position", _position_problem),
     "member": ("the member", identifier_problem),
     "symbol": ("the symbol", identifier_problem),
+    "name": ("the filesystem", path_problem),
 }

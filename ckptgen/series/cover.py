@@ -207,7 +207,7 @@ def cover_facts(
         noun=operations_noun(plan.patch.struct, [t.directory for t in changed]),
         entries=entries,
         fields=fields,
-        total=len(plan.tables),
+        total=len({(t.table.path, t.table.open, t.table.name) for t in plan.tables}),
         steps=tuple(_steps(patches)),
         needs=bool(needs),
         changes=tuple(change_text(change) for change in plan.patch.changes),
@@ -246,18 +246,20 @@ def cover_facts(
     )
 
 
-def held_back(plan: Plan, patches: Sequence[PatchDraft], needs: Sequence[str]) -> Iterable[str]:
+def held_back(plan: Plan, patches: Sequence[PatchDraft], needs: Sequence[str]) -> list[str]:
     """Say of changes that stand behind the slot for the core change why they are left out while it is empty."""
     slot = plan.patch.core
     if slot is None or needs or any(patch.phase is Phase.CORE for patch in patches):
-        return
+        return []
+    found = []
     for step, change in enumerate(plan.patch.changes):
         count = sum(bool(t.edits) for t in plan.tables if t.step == step)
         if change.needs_core and count:
             text = change_text(change)
             what = text.entry or text.old or "const"
             tables = f"{count} table{'s' * (count != 1)}"
-            yield f"{text.kind} {what} ({tables}) waits for the core change: {slot.because.rstrip('.')}"
+            found.append(f"{text.kind} {what} ({tables}) waits for the core change: {slot.because.rstrip('.')}")
+    return found
 
 
 def cover_texts(templates: Templates, facts: CoverFacts) -> tuple[str, str]:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ckptgen.plan.build import make_plan, survey_tree
+from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Verdict
+from ckptgen.plan.survey import survey_tree
 from ckptgen.sempatch.reader import parse_semantic_patch
 from ckptgen.tree.directory import DirectoryTree
 

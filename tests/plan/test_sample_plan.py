@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ckptgen.plan.build import Survey, UnknownFilesystemError, make_plan, survey_tree
+from ckptgen.plan.build import UnknownFilesystemError, make_plan
 from ckptgen.plan.explain import UnknownTableError, explain_table
 from ckptgen.plan.model import OF_CHANGES, Plan, Verdict
+from ckptgen.plan.survey import Survey, survey_tree
 from ckptgen.sempatch.locate import find_semantic_patch
 from ckptgen.sempatch.model import After, Equals, Has, Or, addition
 from ckptgen.sempatch.reader import read_semantic_patch

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ckptgen.plan.build import make_plan, survey_tree
+from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Plan
+from ckptgen.plan.survey import survey_tree
 from ckptgen.report.html.coverage import shares
 from ckptgen.report.html.edits import all_edits, edited_files
 from ckptgen.report.html.plan import plan_page

@@ -5,8 +5,9 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from ckptgen.plan.build import make_plan, survey_tree
+from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Plan
+from ckptgen.plan.survey import survey_tree
 from ckptgen.sempatch.reader import parse_semantic_patch
 from ckptgen.tree.model import Tree
 

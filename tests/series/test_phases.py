@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.build import make_plan, survey_tree
+from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Plan
+from ckptgen.plan.survey import survey_tree
 from ckptgen.sempatch.locate import find_semantic_patch
 from ckptgen.sempatch.reader import read_semantic_patch
 from ckptgen.series.drafts import draft_series

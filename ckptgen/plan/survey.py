@@ -1,0 +1,92 @@
+"""The passes over a tree that a plan is made from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ckptgen.errors import CkptgenError
+from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables, first_pass
+from ckptgen.plan.facts import TreeFacts, gather_facts
+from ckptgen.plan.needs import Needs, needs_of
+from ckptgen.plan.owners import Owners
+from ckptgen.plan.seekable import read_absent_llseek
+from ckptgen.plan.verdicts import Judge
+from ckptgen.sempatch.model import Add, SemanticPatch, entry_after
+from ckptgen.tree.model import Tree
+from ckptgen.tree.together import RememberingTree
+
+
+class UnknownMemberError(CkptgenError):
+    """The struct has no member that a change needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that is known of a tree, and the judge who knows the semantic patch: what a plan is made from."""
+
+    tree: Tree
+    patch: SemanticPatch
+    collection: Collection
+    facts: TreeFacts
+    judge: Judge
+
+
+def survey_tree(tree: Tree, patch: SemanticPatch) -> Survey:
+    """Make the passes over ``tree`` that a plan needs. Raises UnknownStructError, and what reading the tree raises."""
+    return next(survey_trees(tree, [patch]))
+
+
+def survey_trees(tree: Tree, patches: Sequence[SemanticPatch]) -> Iterator[Survey]:
+    """Yield what ``survey_tree`` gives for each semantic patch in turn; they share the passes over the tree."""
+    passes = RememberingTree(tree)
+    structs = dict.fromkeys(patch.struct for patch in patches)
+    asked = {struct: _asked_of([patch for patch in patches if patch.struct == struct]) for struct in structs}
+    if len(asked) > 1:
+        firsts = [first_pass(passes, name, uses=True, also=also, needs=needs) for name, (also, needs) in asked.items()]
+        passes.foresee([(needles, work) for needles, work, _ in firsts])
+    found = {s: collect_tables(passes, s, uses=True, also=also, needs=needs) for s, (also, needs) in asked.items()}
+    for patch in patches:
+        yield _survey(tree, passes, patch, found[patch.struct])
+
+
+def _asked_of(patches: Sequence[SemanticPatch]) -> tuple[list[str], Needs]:
+    """Return the handlers that the changes of semantic patches for one struct give, and what their predicates need."""
+    values = {value for patch in patches for _, value in map(entry_after, patch.changes) if value}
+    return sorted(values), needs_of(patches)
+
+
+def _survey(tree: Tree, passes: RememberingTree, patch: SemanticPatch, collection: Collection) -> Survey:
+    require_struct(tree, patch.struct, collection)
+    require_members(tree, patch, collection)
+    facts = gather_facts(passes, patch, collection)
+    judge = Judge(patch, facts.standings, Owners(patch.owners), read_absent_llseek(tree))
+    return Survey(tree, patch, collection, facts, judge)
+
+
+def require_struct(tree: Tree, struct: str, collection: Collection) -> None:
+    """Raise UnknownStructError unless the tree defines the struct or has a table of it."""
+    if collection.definition is None and not collection.tables:
+        raise UnknownStructError(
+            f"{tree.label} has no struct {struct}", "check the name; it is written without the word struct"
+        )
+
+
+def require_members(tree: Tree, patch: SemanticPatch, collection: Collection) -> None:
+    """Raise UnknownMemberError where the struct lacks a member that entries are to become entries for.
+
+    What is only added may come with the series, or with patches that it stands on.
+    """
+    known = {*members_of(collection), *(member.field for member in patch.members)}
+    definition = collection.definition
+    for change in patch.changes:
+        field, _ = entry_after(change)
+        if definition is not None and field and field not in known and not isinstance(change, Add):
+            raise UnknownMemberError(
+                f"{tree.label}: struct {patch.struct} has no member {field} ({definition.path}:{definition.line})",
+                f"line {change.line} of {patch.path} is for trees that have it",
+            )
+
+
+def members_of(collection: Collection) -> frozenset[str]:
+    """Return the names of the struct's members; nothing where the tree does not define it."""
+    definition = collection.definition
+    return frozenset(member.name for member in definition.members) if definition else frozenset()
