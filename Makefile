@@ -8,10 +8,12 @@ KERNEL ?= $(CACHE)/linux-source-6.12
 # What a series is rebased from.
 OLD_KERNEL ?= $(CACHE)/linux-source-6.1
 
-# What `make series` works on: the sample tree, or a kernel tree of yours, as its files are or at REF.
-TREE ?= tests/sample
-REF ?=
 PATCH ?= checkpoint
+# The sample tree that shows a semantic patch at work: one of its own for those that change what a table has.
+SAMPLE = $(if $(filter checkpoint vm-checkpoint %.py,$(PATCH)),tests/sample,tests/sample-ops)
+# What `make series` works on: the sample tree, or a kernel tree of yours, as its files are or at REF.
+TREE ?= $(SAMPLE)
+REF ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help series regen format lint test kernel test-kernel bench clean
@@ -28,7 +30,7 @@ $(VENV)/.installed: pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-ifeq ($(TREE),tests/sample)
+ifeq ($(TREE),$(SAMPLE))
 OUT := $(if $(filter %.py,$(PATCH)),out/sample-$(basename $(notdir $(PATCH))),patches/$(PATCH)/series)
 SIGNOFF := --signoff "A U Thor <author@example.com>"
 else
@@ -43,9 +45,8 @@ series: $(VENV)/.installed
 
 # Writes every checked-in result again; `git diff --exit-code` then tells whether anything changed.
 regen: $(VENV)/.installed
-	for rule in patches/*/rule.py; do \
-		name=$$(basename $$(dirname $$rule)); \
-		$(BIN)/ckptgen -C tests/sample -p $$name series --signoff "A U Thor <author@example.com>" -o patches/$$name/series || exit; \
+	for name in $(notdir $(patsubst %/rule.py,%,$(wildcard patches/*/rule.py))); do \
+		$(MAKE) --no-print-directory series PATCH=$$name || exit; \
 	done
 	CKPTGEN_REGEN=1 $(BIN)/pytest -q tests/cli/test_guards.py tests/series/test_messages.py tests/rewrite/test_private.py \
 		tests/rewrite/test_includes.py

@@ -27,8 +27,13 @@ change = [
     ),
 ]
 
-# What people export has the operations that turn a file into a handle and back.
-qualifies = installed_as("inode") and directory_uses("export_operations")
+# What people export has the operations that turn a file into a handle and back. Where a server or a cluster keeps the
+# files, the kernel cannot grant a lease alone: what those do about leases is not for a tree-wide series to decide.
+qualifies = (
+    installed_as("inode")
+    and directory_uses("export_operations")
+    and not belongs_to("9p", "ceph", "cifs", "fuse", "gfs2", "nfs", "vboxsf")
+)
 
 message = """
     The filesystem can be exported, and clients that ask for a lease or a
@@ -37,3 +42,11 @@ message = """
     """
 
 allow = everywhere
+
+decisions = {
+    # Its other tables are for the cluster, this one is for mounts on one machine.
+    "fs/gfs2/file.c:gfs2_dir_fops_nolock": include("used where no cluster shares the filesystem"),
+    "fs/kernfs/dir.c:kernfs_dir_fops": exclude("has handles to find cgroups by, not to be exported"),
+    "fs/kernfs/file.c:kernfs_file_fops": exclude("has handles to find cgroups by, not to be exported"),
+    "fs/ocfs2/dlmfs/dlmfs.c:dlmfs_file_operations": exclude("a control filesystem, which is not exported"),
+}

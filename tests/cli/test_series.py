@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.paths import ROOT, SAMPLE
+from tests.paths import ROOT, SAMPLE, SHIPPED, sample_of
 
 CHECKED_IN = ROOT / "patches" / "checkpoint" / "series"
 SIGNOFF = ("--signoff", "A U Thor <author@example.com>")
@@ -33,9 +33,9 @@ def git(repo: Path, *args: str) -> str:
     return done.stdout.decode()
 
 
-def repository(path: Path) -> Path:
-    """Make a git work tree that holds the sample tree."""
-    shutil.copytree(SAMPLE, path)
+def repository(path: Path, sample: Path = SAMPLE) -> Path:
+    """Make a git work tree that holds a sample tree."""
+    shutil.copytree(sample, path)
     git(path, "init", "--quiet", "--initial-branch=main")
     git(path, "config", "core.autocrlf", "false")
     git(path, "add", "--all", "--force")
@@ -43,9 +43,9 @@ def repository(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", sorted(rule.parent.name for rule in (ROOT / "patches").glob("*/rule.py")))
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_checked_in_series_is_what_comes_out(ckptgen: Run, tmp_path: Path, name: str) -> None:
-    assert ckptgen("-p", name, "-C", SAMPLE, "series", "-o", tmp_path / "out", *SIGNOFF).code == 0
+    assert ckptgen("-p", name, "-C", sample_of(name), "series", "-o", tmp_path / "out", *SIGNOFF).code == 0
     assert contents(tmp_path / "out") == contents(ROOT / "patches" / name / "series")
 
 
