@@ -77,7 +77,7 @@ def defines_itself(text: SourceText, name: str) -> bool:
     for _, at in text.occurrences([name]):
         before = _statement(text.code, 0, at, flatten=True)
         end = at + len(name.encode("utf-8", "surrogateescape"))
-        declared = b"(" not in before and b"=" not in before and _DECLARED.search(before)
+        declared = not _is_open(before) and b"=" not in before and _DECLARED.search(before)
         if declared and b"extern" not in before.split() and _DECLARATOR_END.match(text.code, end):
             return True
     return False
@@ -94,7 +94,7 @@ def _classify(text: SourceText, name: str, at: int) -> Use | None:
     start = at - len(before)
     if directive and start == low:
         return _in_macro_head(text, name, at, directive)
-    declared = b"struct" in before and b"=" not in before and b"(" not in before and _DECLARED.search(before)
+    declared = b"struct" in before and b"=" not in before and not _is_open(before) and _DECLARED.search(before)
     if declared or _EXPORTED.search(before[-_REACH:]) or before.rstrip().endswith((b".", b"->")):
         return None
     kind, target = _context(before, code[end : end + 40])
@@ -108,6 +108,11 @@ def _classify(text: SourceText, name: str, at: int) -> Use | None:
             kind = UseKind.OTHER
     quote = text.folded(start, min(text.line_end(end), start + 4 * _LONGEST_QUOTE))[:_LONGEST_QUOTE]
     return Use(text.path, text.line(at), at, name, kind, target, holder, quote)
+
+
+def _is_open(before: bytes) -> bool:
+    """Tell whether a parenthesis is still open: a whole ``MACRO(...)`` may stand before a declaration."""
+    return before.count(b"(") > before.count(b")")
 
 
 def _statement(code: bytes, low: int, at: int, *, flatten: bool) -> bytes:

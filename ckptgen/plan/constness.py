@@ -1,0 +1,230 @@
+"""Which tables are const, which can be made so, and why the others cannot.
+
+A table that is not const is followed: each use of its name is read in its own file, and what takes its address is
+looked up in the declarations of the tree itself. Where all of them take a const object, the table's declarations become
+const. What is written, or given to something that is not const or whose declaration is unclear, is refused.
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ckptgen.csource.model import Form, Table
+from ckptgen.csource.structs import Holder
+from ckptgen.csource.text import SourceText
+from ckptgen.csource.uses import UseKind
+from ckptgen.errors import InternalError
+from ckptgen.plan.collect import Collection
+from ckptgen.plan.facts import TableFacts
+from ckptgen.plan.handing import AskedUse, Handing, read_uses
+from ckptgen.plan.model import Evidence
+from ckptgen.plan.takers import Asked, TableDeclaration, Taker
+from ckptgen.plan.taking import Takers, collect_takers
+from ckptgen.rewrite.constify import constify_declarations, constify_table, holds_as_const, is_const, no_declaration
+from ckptgen.rewrite.model import Edit, RefusedError, Splice
+from ckptgen.tree.model import Tree
+from ckptgen.tree.recall import recall
+
+Key = tuple[str, int]
+"""A table's path, and the zero-based byte offset of its opening brace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constness:
+    """How one table stands: with the ``edits`` that make it const, or with the ``refusal``, or ``settled``, which says
+    why there is nothing to do: it is const already, or has no declaration of its own.
+
+    The edits are those of its own file and of each file that declares it. Tables that share a declaration (an array's
+    elements, two branches of a conditional) have the same splices in their edits. ``evidence`` are its uses.
+    """
+
+    settled: str = ""
+    refusal: str = ""
+    edits: tuple[Edit, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+def constness(tree: Tree, facts: Sequence[TableFacts], collection: Collection) -> Mapping[Key, Constness]:
+    """Return how each table stands, by its path and the offset of its brace.
+
+    Only tables that can become const cost more than a look: a pass over the files that use them, and one over the tree
+    for the declarations of what takes them.
+    """
+    const = _const_tables(tree, [each.table for each in facts], collection)
+    settled = {_key(each.table): _settled(each.table, const) for each in facts}
+    result = {key: Constness(said) for key, said in settled.items() if said}
+    open_ones = [each for each in facts if not settled[_key(each.table)]]
+    if not open_ones:
+        return result
+    struct = open_ones[0].table.struct
+    asked = {_key(each.table): _asked(each) for each in open_ones}
+    handings = read_uses(tree, [use for uses in asked.values() for use in uses], struct)
+    external = frozenset(each.table.variable for each in open_ones if _is_external(each.table))
+    users = frozenset(use.path for use in handings) | {each.table.path for each in open_ones}
+    takers, found = collect_takers(
+        tree, list(handings.values()), Asked(struct, variables=external, users=frozenset(users))
+    )
+    declarations = _by_variable(found)
+    for each in open_ones:
+        used = [handings[use] for use in asked[_key(each.table)] if use in handings]
+        result[_key(each.table)] = _decided(tree, each, used, takers, declarations)
+    return _with_namesakes(open_ones, result)
+
+
+# --- what is const already ---
+
+
+def _settled(table: Table, const: Container[Key]) -> str:
+    return "it is const already" if _key(table) in const else no_declaration(table)
+
+
+def _const_tables(tree: Tree, tables: Iterable[Table], collection: Collection) -> frozenset[Key]:
+    by_path: dict[str, list[Table]] = {}
+    for table in tables:
+        by_path.setdefault(table.path, []).append(table)
+    places = {path: tuple((t.start, t.open, t.form) for t in each) for path, each in by_path.items()}
+    if not places:
+        return frozenset()
+    said = tree.scan([], partial(_const_at_a_glance, places=places), sorted(places)).results
+    const = {(path, opening) for path, openings in said for opening in openings}
+    for path, each in by_path.items():
+        left = tuple(table for table in each if _key(table) not in const)
+        if left:
+            const.update((path, opening) for opening in recall(tree, _const_ones, path=path, tables=left))
+    held = _Held(tree, collection)
+    const.update(_key(t) for each in by_path.values() for t in each if _key(t) not in const and held.const(t))
+    return frozenset(const)
+
+
+def _const_at_a_glance(
+    path: str, data: bytes, *, places: Mapping[str, tuple[tuple[int, int, Form], ...]]
+) -> tuple[str, tuple[int, ...]]:
+    """Return the braces of the tables right before whose ``struct`` stands ``const``: nearly all that are const."""
+    plain = (Form.PLAIN, Form.MACRO)
+    return path, tuple(
+        opening
+        for start, opening, form in places.get(path, ())
+        if form in plain and data[max(0, start - 20) : start].split()[-1:] == [b"const"]
+    )
+
+
+class _Held:
+    """The structs that hold a table by value, as far as they are known, and whether they hold it as a const member."""
+
+    def __init__(self, tree: Tree, collection: Collection) -> None:
+        self._tree = tree
+        self._headers = collection.holders
+        self._own = {scan.path: scan.holders for scan in collection.scans if scan.holders}
+
+    def const(self, table: Table) -> bool:
+        if table.form is not Form.EMBEDDED:
+            return False
+        member = table.name.rpartition(".")[2]
+        own = [holder for holder in self._own.get(table.path, ()) if holder.member == member]
+        holders = own or [holder for holder in self._headers if holder.member == member]
+        return bool(holders) and all(
+            recall(self._tree, _holds_as_const, holder=holder, struct=table.struct) for holder in holders
+        )
+
+
+def _holds_as_const(tree: Tree, holder: Holder, struct: str) -> bool:
+    return holds_as_const(SourceText(holder.path, tree.read(holder.path)), holder, struct)
+
+
+def _const_ones(tree: Tree, path: str, tables: tuple[Table, ...]) -> tuple[int, ...]:
+    text = SourceText(path, tree.read(path))
+    return tuple(table.open for table in tables if is_const(text, table))
+
+
+# --- what its uses say ---
+
+
+def _asked(facts: TableFacts) -> tuple[AskedUse, ...]:
+    """Return the uses to be read: by the table's own name, and by the names that macros give it."""
+    array = facts.table.form is Form.ARRAY
+    own = [AskedUse(use.path, use.offset, use.name, array) for use in facts.uses if use.kind is not UseKind.ALIAS]
+    aliased = [
+        AskedUse(use.path, use.offset, use.name, array and "&" not in alias.text, "&" in alias.text)
+        for alias, use in facts.aliased
+    ]
+    return tuple(dict.fromkeys([*own, *aliased]))
+
+
+def _decided(
+    tree: Tree,
+    facts: TableFacts,
+    handings: Sequence[Handing],
+    takers: Takers,
+    declarations: Mapping[str, tuple[TableDeclaration, ...]],
+) -> Constness:
+    table = facts.table
+    answers = [(handing, takers.answer(handing)) for handing in handings]
+    evidence = tuple(_evidence(handing, answer.refusal, answer.detail) for handing, answer in answers)
+    try:
+        declared = declarations.get(table.variable, ()) if _is_external(table) else ()
+        edits = recall(tree, _edits, table=table, places=tuple(Counter(each.path for each in declared).items()))
+    except RefusedError as refusal:
+        return Constness("", str(refusal), (), evidence)
+    except InternalError as failure:
+        return Constness("", failure.what, (), evidence)
+    refused = next(((handing, answer.refusal) for handing, answer in answers if answer.refusal), None)
+    if refused:
+        handing, why = refused
+        return Constness("", f"{handing.use.path}:{handing.line}: {why}", (), evidence)
+    return Constness("", "", edits, evidence)
+
+
+def _evidence(handing: Handing, refusal: str, detail: str) -> Evidence:
+    return Evidence("const:no" if refusal else "const:yes", refusal or detail, handing.use.path, handing.line)
+
+
+def _with_namesakes(facts: Iterable[TableFacts], decided: dict[Key, Constness]) -> dict[Key, Constness]:
+    """Refuse an external table where another one of the same name is refused: they share their declarations."""
+    refused: dict[str, Table] = {}
+    for each in facts:
+        if _is_external(each.table) and decided[_key(each.table)].refusal:
+            refused.setdefault(each.table.variable, each.table)
+    for each in facts:
+        own = decided[_key(each.table)]
+        other = refused.get(each.table.variable) if _is_external(each.table) else None
+        if other is not None and not own.refusal:
+            why = f"{other.path}:{other.line} has another table of this name, which cannot be const"
+            decided[_key(each.table)] = Constness("", why, (), own.evidence)
+    return decided
+
+
+# --- the edits ---
+
+
+def _edits(tree: Tree, table: Table, places: tuple[tuple[str, int], ...]) -> tuple[Edit, ...]:
+    """Return the edits of the table's own file and of the ``places`` that declare it, so many times each."""
+    text = SourceText(table.path, tree.read(table.path))
+    own = constify_table(text, table) + constify_declarations(text, table.struct, table.variable)
+    edits = [_edit(text, table, own)]
+    for path, times in places:
+        if path != table.path:
+            other = SourceText(path, tree.read(path))
+            edits.append(_edit(other, table, constify_declarations(other, table.struct, table.variable, times)))
+    return tuple(edit for edit in edits if edit.splices)
+
+
+def _edit(text: SourceText, table: Table, splices: tuple[Splice, ...]) -> Edit:
+    ordered = tuple(sorted(splices, key=lambda splice: splice.offset))
+    return Edit(text.path, table.name, text.line(ordered[0].offset) if ordered else 0, ordered)
+
+
+def _by_variable(takers: Iterable[Taker]) -> dict[str, tuple[TableDeclaration, ...]]:
+    found: dict[str, list[TableDeclaration]] = {}
+    for taker in takers:
+        if isinstance(taker, TableDeclaration):
+            found.setdefault(taker.name, []).append(taker)
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def _is_external(table: Table) -> bool:
+    return not table.static and table.form in (Form.PLAIN, Form.ARRAY) and table.variable.isidentifier()
+
+
+def _key(table: Table) -> Key:
+    return table.path, table.open

@@ -1,0 +1,213 @@
+"""What takes a table's address, as the tree declares it: parameters of functions, members of structs, variables.
+
+All that is asked for is looked for in one pass; only a macro that hands its argument on calls for another one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from ckptgen.csource.braces import matching_parenthesis, skip_space, top_level_commas
+from ckptgen.csource.layout import Layout, layout_at, struct_around
+from ckptgen.csource.pointee import Pointee, pointee
+from ckptgen.csource.text import SourceText
+from ckptgen.plan.needles import needles_for
+from ckptgen.tree.model import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Names to look for. ``functions`` may be macros, or members that point to functions; ``holders`` are structs' tags
+    whose layout is asked for, ``members`` names of members of any struct, ``variables`` those of pointers and of tables
+    that no file's own text declares. Declarations count in headers and in the ``users``, paths of C files.
+    """
+
+    struct: str
+    functions: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    holders: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
+    users: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        return self.functions | self.members | self.holders | self.variables
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A prototype or a definition, or a member that points to a function: what each parameter points to."""
+
+    path: str
+    line: int
+    name: str
+    parameters: tuple[Pointee, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A ``#define`` of the name. ``parameters`` is None for one without parentheses; ``body`` is code without
+    comments, in one line.
+    """
+
+    path: str
+    line: int
+    name: str
+    parameters: tuple[str, ...] | None
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member that is a pointer to the struct or to anything, of the struct ``holder`` (empty for one without tag)."""
+
+    path: str
+    line: int
+    name: str
+    holder: str
+    pointee: Pointee
+
+
+@dataclass(frozen=True, slots=True)
+class PointerVariable:
+    """A pointer variable that a header declares."""
+
+    path: str
+    line: int
+    name: str
+    pointee: Pointee
+
+
+@dataclass(frozen=True, slots=True)
+class TableDeclaration:
+    """A declaration of a variable of the struct, without an initializer, outside the file that defines it."""
+
+    path: str
+    line: int
+    name: str
+
+
+Taker = Function | Macro | Member | Layout | PointerVariable | TableDeclaration
+
+
+def find_takers(tree: Tree, asked: Asked) -> tuple[Taker, ...]:
+    """Return all declarations of what is asked for, in the order of their paths: one pass over the tree."""
+    if not asked.names:
+        return ()
+    needles = needles_for(name.encode("utf-8", "surrogateescape") for name in asked.names)
+    scan = tree.scan(needles, partial(_file_takers, asked=asked))
+    return tuple(taker for takers in scan.results for taker in takers)
+
+
+def _file_takers(path: str, data: bytes, *, asked: Asked) -> tuple[Taker, ...] | None:
+    if not path.endswith(".h") and path not in asked.users and not _may_declare(data, asked):
+        return None
+    text = SourceText(path, data)
+    own = path.endswith(".h") or path in asked.users
+    takers: list[Taker] = []
+    for name, at in text.occurrences(asked.names):
+        if name in asked.variables and (declared := _table_declaration(text, name, at, asked.struct)):
+            takers.append(declared)
+        elif own:
+            takers += _at(text, name, at, asked)
+    return tuple(takers) or None
+
+
+def _may_declare(data: bytes, asked: Asked) -> bool:
+    """Tell whether a C file may declare one of the tables without defining it."""
+    return b"extern" in data and asked.struct.encode() in data
+
+
+def _at(text: SourceText, name: str, at: int, asked: Asked) -> Iterator[Taker]:
+    directive = text.directive_at(at)
+    if directive is not None:
+        if directive.keyword == "define" and not text.code[directive.body : at].strip():
+            yield _macro(text, name, at, directive.end)
+        return
+    if name in asked.functions and (function := _function(text, name, at, asked.struct)) is not None:
+        yield function
+    if name in asked.holders and (layout := layout_at(text, name, at, asked.struct)) is not None:
+        yield layout
+    if name in asked.members and (member := _member(text, name, at, asked.struct)) is not None:
+        yield member
+    if name in asked.variables and (variable := _variable(text, name, at, asked.struct)) is not None:
+        yield variable
+
+
+def _macro(text: SourceText, name: str, at: int, end: int) -> Macro:
+    view = text.code[:end].replace(b"\\\n", b" \n").replace(b"\\\r\n", b" \r\n")
+    behind = at + len(name)
+    parameters = None
+    if view[behind : behind + 1] == b"(" and (closing := matching_parenthesis(view, behind)) >= 0:
+        words = view[behind + 1 : closing].decode("ascii", "replace").split(",")
+        parameters = tuple(word.strip() for word in words)
+        behind = closing + 1
+    return Macro(text.path, text.line(at), name, parameters, b" ".join(view[behind:end].split()))
+
+
+def _function(text: SourceText, name: str, at: int, struct: str) -> Function | None:
+    """Return the prototype, the definition, or the member that points to a function, if ``name`` at ``at`` is one."""
+    flat = text.flat
+    before = text.statement_before(at)
+    behind = skip_space(flat, at + len(name.encode()))
+    points = before.rstrip().endswith(b"*") and b"(" in before[-20:]
+    if points and flat[behind : behind + 1] == b")":
+        behind = skip_space(flat, behind + 1)
+    elif text.enclosing_brace(flat, at) >= 0 or not _is_type(before):
+        return None
+    closing = matching_parenthesis(flat, behind) if flat[behind : behind + 1] == b"(" else -1
+    if closing < 0:
+        return None
+    commas, _ = top_level_commas(flat, behind + 1, closing)
+    pieces = zip([behind, *commas], [*commas, closing], strict=True)
+    parameters = tuple(pointee(flat[left + 1 : right], struct) for left, right in pieces)
+    return Function(text.path, text.line(at), name, parameters)
+
+
+def _is_type(before: bytes) -> bool:
+    """Tell whether what stands before a function's name can be the type that it returns: no call is still open."""
+    ends_in_one = re.search(rb"[\w*]\s*\Z", before) is not None
+    return ends_in_one and b"=" not in before and before.count(b"(") == before.count(b")")
+
+
+def _member(text: SourceText, name: str, at: int, struct: str) -> Member | None:
+    """Return the member that is declared at ``at``, if it is one and may take the table's address."""
+    opening = text.enclosing_brace(text.flat, at)
+    holder = struct_around(text, opening)
+    if holder is None:
+        return None
+    before = text.statement_before(at)
+    kind = pointee(before, struct)
+    if kind is Pointee.OTHER or b"(" in before:
+        return None
+    return Member(text.path, text.line(at), name, holder, kind)
+
+
+def _variable(text: SourceText, name: str, at: int, struct: str) -> PointerVariable | None:
+    if text.enclosing_brace(text.flat, at) >= 0:
+        return None
+    before = text.statement_before(at)
+    kind = pointee(before, struct)
+    if kind is Pointee.OTHER or b"(" in before or b"=" in before:
+        return None
+    return PointerVariable(text.path, text.line(at), name, kind)
+
+
+_DECLARATORS_BEFORE = rb"(?!\w)(?:\s+const)?\s+(?:\w+(?:\s*\[[^\]]*\])?\s*,\s*|__\w+(?:\s*\([^()]*\))?\s+)*\Z"
+_DECLARATION_END = re.compile(rb"\s*(?:\[[^\]]*\]\s*)*(?:__\w+(?:\s*\([^()]*\))?\s*)*[;,]")
+
+
+def _table_declaration(text: SourceText, name: str, at: int, struct: str) -> TableDeclaration | None:
+    """Return the declaration of a table at ``at``, in a macro's body too, if it is one."""
+    macro = text.directive_at(at)
+    view = text.macro_view(macro) if macro else text.flat
+    before = view[macro.body : at] if macro else text.statement_before(at)
+    declared = re.search(rb"(?<!\w)struct\s+" + re.escape(struct.encode()) + _DECLARATORS_BEFORE, before)
+    end = at + len(name.encode("utf-8", "surrogateescape"))
+    if declared is None or not _DECLARATION_END.match(view, end):
+        return None
+    storage = re.split(rb"[;{}]", before[: declared.start()])[-1]
+    if storage.count(b"(") > storage.count(b")") or not (text.path.endswith(".h") or b"extern" in storage.split()):
+        return None
+    return TableDeclaration(text.path, text.line(at), name)
