@@ -8,8 +8,8 @@ class ExitCode(IntEnum):
 
     OK = 0
     FINDINGS = 1
-    """A check failed (``verify``), something could not be carried over (``rebase``), or ``--exit-code`` was given and
-    there is something to report.
+    """A check failed (``verify``), a case failed (``test``), something could not be carried over (``rebase``), or
+    ``--exit-code`` was given and there is something to report.
     """
     ERROR = 2
     """Bad usage or bad input; stderr says what, where and what to do."""

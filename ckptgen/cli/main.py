@@ -14,13 +14,15 @@ from ckptgen.errors import CkptgenError, ExitCode
 
 EXIT_CODES = """exit codes:
   0    done
-  1    a check failed (verify), something could not be carried over (rebase), or --exit-code was given and there is
-       something to report
+  1    a check failed (verify), a case failed (test), something could not be carried over (rebase), or --exit-code was
+       given and there is something to report
   2    bad usage or bad input; stderr says what, where and what to do
   3    --strict was given, and something is undecided, could not be understood, or was not run
   130  interrupted
 """
 COMMANDS = (
+    ("init", "init", "start a semantic patch of your own, with its first cases"),
+    ("test", "test", "try a semantic patch on its cases"),
     ("audit", "audit", "list the tables that lack an operation"),
     ("history", "history", "count the tables with and without an operation, over many revisions"),
     ("plan", "plan", "show every table with its verdict, reason and evidence"),
