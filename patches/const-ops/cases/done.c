@@ -1,0 +1,3 @@
+static const struct file_operations done_fops = {
+	.read	= done_read,
+};

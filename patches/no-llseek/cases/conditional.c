@@ -1,0 +1,7 @@
+/* Nothing is left between the directives, so they go too. */
+static const struct file_operations cond_fops = {
+	.read	= cond_read,
+#ifdef CONFIG_COND_STREAM
+	.llseek	= no_llseek,	/* a stream */
+#endif
+};

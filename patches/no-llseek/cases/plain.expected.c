@@ -1,0 +1,5 @@
+/* The plainest form, with the column of the other entries. */
+static const struct file_operations plain_fops = {
+	.owner		= THIS_MODULE,
+	.read		= plain_read,
+};

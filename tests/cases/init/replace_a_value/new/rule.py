@@ -1,0 +1,37 @@
+"""Use filemap_splice_read for .splice_read.
+
+EDITME: why. The cover letter of the series begins with the line above, and goes on with this.
+"""
+
+# A semantic patch: data in Python's syntax, names with values, and never executed. docs/tutorial.md leads through one,
+# docs/semantic-patch.md explains every word.
+#
+#   ckptgen test demo                  try it on the cases in demo/cases
+#   ckptgen -C LINUX -p demo plan      every table of a kernel tree, with its verdict and the reason
+#   ckptgen -C LINUX -p demo series -s -o DIR
+
+# The tables are the variables of this type, `struct file_operations x = { .FIELD = VALUE, ... };`.
+struct = "file_operations"
+
+# replace: whatever the value was; with was="VALUE" only where it was this one.
+change = replace("splice_read", "filemap_splice_read", was="generic_file_splice_read")
+
+# Which tables qualify: `always` is every one. Conditions narrow it, joined by `and`, `or` and `not`:
+#
+#   qualifies = has("open") and not equals("release", "VALUE")
+#   qualifies = installed_as("inode")
+qualifies = always
+
+# What each patch says below its subject.
+message = """
+    EDITME: why the change is right for every table that it is made to.
+    """
+
+# Whose tables may change. To go through a tree step by step, write a list instead, ["bfs", "drivers/char"]: whoever
+# stands on no list is then undecided.
+allow = everywhere
+
+# Whose tables stay as they are, with the reason, {"nfs": "why"}: another series changes them, nobody should, or not yet.
+elsewhere = {}
+deny = {}
+todo = {}

@@ -1,0 +1,9 @@
+/* The entry is missing: it must be added. */
+#include <linux/demo_operations.h>
+
+static const struct demo_operations demo = {
+	.open_0 = demo_open_0,
+	.read = demo_read,
+	.put = demo_write,
+	.open_1 = demo_open_1,
+};

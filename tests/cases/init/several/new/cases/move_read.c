@@ -1,0 +1,10 @@
+/* The entry must stand where the struct declares its member. */
+#include <linux/demo_operations.h>
+
+static const struct demo_operations demo = {
+	.open_0 = demo_open_0,
+	.open = demo_open,
+	.put = demo_write,
+	.open_1 = demo_open_1,
+	.read = demo_read,
+};

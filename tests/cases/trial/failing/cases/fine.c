@@ -1,0 +1,1 @@
+static const struct demo_operations fine = { .read = new_read };

@@ -1,0 +1,1 @@
+static struct demo_operations a[] = { A_MACRO(1), { .read = new_read } };

@@ -1,0 +1,1 @@
+static const struct demo_operations a = { .read = old_read };	/* ÿ[31m */

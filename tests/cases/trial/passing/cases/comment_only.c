@@ -1,0 +1,1 @@
+/* struct demo_operations none = { .read = demo_read }; */

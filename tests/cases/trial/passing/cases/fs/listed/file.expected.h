@@ -1,0 +1,1 @@
+static const struct demo_operations listed = { .mark = generic_mark, .read = demo_read };

@@ -1,0 +1,1 @@
+static const struct demo_operations listed = { .read = demo_read };

@@ -1,0 +1,2 @@
+/* It does not qualify. */
+static const struct demo_operations no_read = { .open = demo_open };

@@ -1,0 +1,3 @@
+static const struct demo_operations only_one = {
+	.old_mark = demo_mark,
+};
