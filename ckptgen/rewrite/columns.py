@@ -163,7 +163,7 @@ class Pad:
         if start + 1 == target and self.text.endswith(b"\t"):
             # Who has a tab there leaves one, 37 of 38 times in commits of 2008 to 2010 that rename to unlocked_ioctl;
             # another entry of the table may show that a blank is meant.
-            return b" " if any(pad.single and pad.column == target for pad in others) else b"\t"
+            return b" " if any(pad.text == b" " and pad.column == target for pad in others) else b"\t"
         tabs = [b"\t" in pad.text for pad in others if not pad.single] if self.single else [b"\t" in self.text]
         return pad_to(start, target, tabs=2 * sum(tabs) >= len(tabs))
 
