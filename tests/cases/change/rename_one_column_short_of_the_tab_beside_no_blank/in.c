@@ -1,0 +1,5 @@
+static const struct file_operations demo_fops = {
+	.open		= demo_open,
+	.get_unmapped_ok= demo_area,
+	.ioctl 		= demo_ioctl,
+};

@@ -1,0 +1,8 @@
+"""netfilter: x_tables: use NFPROTO_* in extensions"""
+
+# Of commit ee999d8b9573, whose message is its subject.
+
+struct = "xt_table"
+change = replace("af", "NFPROTO_ARP", was="NF_ARP")
+qualifies = always
+allow = everywhere
