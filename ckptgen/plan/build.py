@@ -182,8 +182,7 @@ def _constified(survey: Survey, judged: Sequence[Judged]) -> dict[Key, Outcome]:
     outcomes: dict[Key, Outcome] = {}
     for each in judged:
         key = (each.facts.table.path, each.facts.table.open)
-        known = found[key]
-        outcomes[*key, each.step] = Outcome(known.edits, refusal=known.refusal, settled=known.settled)
+        outcomes[*key, each.step] = found[key]
     return outcomes
 
 
@@ -204,7 +203,7 @@ def _planned(survey: Survey, judged: Judged, outcome: Outcome | None) -> Planned
         is_directory_table(facts.table),
         verdict,
         reason,
-        judgement.evidence,
+        judgement.evidence + (outcome.evidence if outcome is not None else ()),
         judgement.users,
         outcome.edits if outcome is not None else (),
         tuple(_unlisted(survey.judge, facts, judgement.users)),

@@ -7,7 +7,6 @@ const. What is written, or given to something that is not const or whose declara
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from ckptgen.csource.model import Form, Table
@@ -16,6 +15,7 @@ from ckptgen.csource.text import SourceText
 from ckptgen.csource.uses import UseKind
 from ckptgen.errors import InternalError
 from ckptgen.plan.collect import Collection
+from ckptgen.plan.editing import Outcome
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.handing import AskedUse, Handing, read_uses
 from ckptgen.plan.model import Evidence
@@ -30,30 +30,19 @@ Key = tuple[str, int]
 """A table's path, and the zero-based byte offset of its opening brace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constness:
-    """How one table stands: with the ``edits`` that make it const, or with the ``refusal``, or ``settled``, which says
-    why there is nothing to do: it is const already, or has no declaration of its own.
+def constness(tree: Tree, facts: Sequence[TableFacts], collection: Collection) -> Mapping[Key, Outcome]:
+    """Return how each table stands, by its path and the offset of its brace: with the edits that make it const, or why
+    it cannot be, or why there is nothing to do: it is const already, or has no declaration of its own.
 
     The edits are those of its own file and of each file that declares it. Tables that share a declaration (an array's
-    elements, two branches of a conditional) have the same splices in their edits. ``evidence`` are its uses.
-    """
-
-    settled: str = ""
-    refusal: str = ""
-    edits: tuple[Edit, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-
-def constness(tree: Tree, facts: Sequence[TableFacts], collection: Collection) -> Mapping[Key, Constness]:
-    """Return how each table stands, by its path and the offset of its brace.
+    elements, two branches of a conditional) have the same splices in their edits. The evidence is its uses.
 
     Only tables that can become const cost more than a look: a pass over the files that use them, and one over the tree
     for the declarations of what takes them.
     """
     const = _const_tables(tree, [each.table for each in facts], collection)
     settled = {_key(each.table): _settled(each.table, const) for each in facts}
-    result = {key: Constness(said) for key, said in settled.items() if said}
+    result = {key: Outcome(settled=said) for key, said in settled.items() if said}
     open_ones = [each for each in facts if not settled[_key(each.table)]]
     if not open_ones:
         return result
@@ -157,7 +146,7 @@ def _decided(
     handings: Sequence[Handing],
     takers: Takers,
     declarations: Mapping[str, tuple[TableDeclaration, ...]],
-) -> Constness:
+) -> Outcome:
     table = facts.table
     answers = [(handing, takers.answer(handing)) for handing in handings]
     evidence = tuple(_evidence(handing, answer.refusal, answer.detail) for handing, answer in answers)
@@ -165,32 +154,32 @@ def _decided(
         declared = declarations.get(table.variable, ()) if _is_external(table) else ()
         edits = recall(tree, _edits, table=table, places=tuple(Counter(each.path for each in declared).items()))
     except RefusedError as refusal:
-        return Constness("", str(refusal), (), evidence)
+        return Outcome(refusal=str(refusal), evidence=evidence)
     except InternalError as failure:
-        return Constness("", failure.what, (), evidence)
+        return Outcome(failure=failure.what, evidence=evidence)
     refused = next(((handing, answer.refusal) for handing, answer in answers if answer.refusal), None)
     if refused:
         handing, why = refused
-        return Constness("", f"{handing.use.path}:{handing.line}: {why}", (), evidence)
-    return Constness("", "", edits, evidence)
+        return Outcome(refusal=f"{handing.use.path}:{handing.line}: {why}", evidence=evidence)
+    return Outcome(edits, evidence=evidence)
 
 
 def _evidence(handing: Handing, refusal: str, detail: str) -> Evidence:
     return Evidence("const:no" if refusal else "const:yes", refusal or detail, handing.use.path, handing.line)
 
 
-def _with_namesakes(facts: Iterable[TableFacts], decided: dict[Key, Constness]) -> dict[Key, Constness]:
-    """Refuse an external table where another one of the same name is refused: they share their declarations."""
+def _with_namesakes(facts: Iterable[TableFacts], decided: dict[Key, Outcome]) -> dict[Key, Outcome]:
+    """Refuse an external table where another one of the same name cannot be const: they share their declarations."""
     refused: dict[str, Table] = {}
     for each in facts:
-        if _is_external(each.table) and decided[_key(each.table)].refusal:
+        if _is_external(each.table) and not decided[_key(each.table)].edits:
             refused.setdefault(each.table.variable, each.table)
     for each in facts:
         own = decided[_key(each.table)]
         other = refused.get(each.table.variable) if _is_external(each.table) else None
-        if other is not None and not own.refusal:
+        if other is not None and own.edits:
             why = f"{other.path}:{other.line} has another table of this name, which cannot be const"
-            decided[_key(each.table)] = Constness("", why, (), own.evidence)
+            decided[_key(each.table)] = Outcome(refusal=why, evidence=own.evidence)
     return decided
 
 

@@ -11,6 +11,7 @@ from ckptgen.csource.text import SourceText
 from ckptgen.errors import InternalError
 from ckptgen.plan.collect import Collection
 from ckptgen.plan.guards import under_option
+from ckptgen.plan.model import Evidence
 from ckptgen.rewrite.model import Edit, RefusedError, apply_splices, moved_back
 from ckptgen.sempatch.model import Change, Constify, Guard, Move, SemanticPatch
 from ckptgen.tree.model import Tree
@@ -29,8 +30,9 @@ Key = tuple[str, int, int]
 class Outcome:
     """What came of changing one table: the edits, or why there are none.
 
-    ``refusal`` says why none can be made safely, ``failure`` why the proof failed, ``settled`` why none is needed.
-    ``guarded`` tells that the table's text is there with the semantic patch's option only.
+    ``refusal`` says why none can be made safely, ``failure`` why the proof failed, ``settled`` why none is needed;
+    ``evidence`` is what that was decided by. ``guarded`` tells that the table's text is there with the semantic patch's
+    option only.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -38,6 +40,7 @@ class Outcome:
     refusal: str = ""
     failure: str = ""
     settled: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,4 @@
+extern struct file_operations demo_fops[DEMO_KINDS];
+struct file_operations demo_fops[DEMO_KINDS] = {
+	[DEMO_A] = { .open = demo_open },
+};

@@ -1,0 +1,5 @@
+MODULE_DEMO("demo")
+
+static const struct file_operations demo_fops = {
+	.open = demo_open,
+};

@@ -1,0 +1,3 @@
+static /* why */ const struct file_operations /* of the demo */ demo_fops = {
+	.open = demo_open,
+};

@@ -1,0 +1,4 @@
+extern const struct file_operations demo_fops;
+const struct file_operations demo_fops = {
+	.open = demo_open,
+};

@@ -1,0 +1,10 @@
+static const struct file_operations demo_fops;
+
+int demo_is(struct file *file)
+{
+	return file->f_op == &demo_fops;
+}
+
+static const struct file_operations demo_fops = {
+	.open = demo_open,
+};

@@ -1,0 +1,3 @@
+static struct file_operations demo_fops __initdata = {
+	.open = demo_open,
+};

@@ -1,0 +1,4 @@
+/* café */
+static struct file_operations demo_fops = {
+	.open = demo_open,
+};

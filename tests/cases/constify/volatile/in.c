@@ -1,0 +1,3 @@
+static volatile struct file_operations demo_fops = {
+	.open = demo_open,
+};

@@ -1,0 +1,1 @@
+static struct file_operations demo_fops = { .open = demo_open }, *demo;

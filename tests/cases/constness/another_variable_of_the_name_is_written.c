@@ -1,0 +1,12 @@
+/* constify */
+#include <linux/demo.h>
+
+static struct file_operations demo_fops = {
+	.open = demo_open,
+};
+
+void demo(void)
+{
+	demo_ops demo;
+	demo.open = NULL;
+}

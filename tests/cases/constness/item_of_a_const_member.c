@@ -1,0 +1,8 @@
+/* constify */
+#include <linux/demo.h>
+
+static struct file_operations demo_fops = {
+	.open = demo_open,
+};
+
+static struct device demo_device = { 1, "demo", &demo_fops };

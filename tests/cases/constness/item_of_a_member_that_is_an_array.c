@@ -1,0 +1,10 @@
+/* constify */
+#include <linux/demo.h>
+
+static struct file_operations demo_fops = {
+	.open = demo_open,
+};
+
+static struct both demo_both = {
+	.list = { NULL, &demo_fops },
+};

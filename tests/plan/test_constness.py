@@ -1,0 +1,173 @@
+"""Which tables can become const: a use of every kind, and declarations in other files."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ckptgen.plan.build import make_plan
+from ckptgen.plan.model import Plan, PlannedTable, Verdict
+from ckptgen.plan.survey import survey_tree
+from ckptgen.rewrite.model import apply_splices
+from ckptgen.sempatch.reader import parse_semantic_patch
+from ckptgen.tree.directory import DirectoryTree
+from tests.paths import CASES
+from tests.plan.trees import write_tree
+
+FOLDER = CASES / "constness"
+HEADER = "include/linux/demo.h"
+RULE = b'"""Test."""\nstruct = "file_operations"\nchange = constify()\nqualifies = always\nallow = everywhere\n'
+BEFORE_THE_REASON = re.compile(r".*but cannot be edited safely: ")
+
+
+def plan_of(root: Path, files: Mapping[str, str]) -> Plan:
+    write_tree(root, {"Makefile": "VERSION = 6\n", HEADER: (FOLDER / HEADER).read_text(), **files})
+    return make_plan(survey_tree(DirectoryTree(root), parse_semantic_patch(RULE, "rule.py", "test")))
+
+
+def said(planned: PlannedTable) -> str:
+    """Return the verdict, with its reason where the table does not become const."""
+    if planned.verdict is Verdict.CONSTIFY:
+        return "constify"
+    word = "refused" if planned.verdict is Verdict.UNSUPPORTED else planned.verdict.value
+    return f"{word}: {BEFORE_THE_REASON.sub('', planned.reason)}"
+
+
+def after(root: Path, plan: Plan) -> dict[str, str]:
+    """Return the files that the plan edits, as it leaves them."""
+    splices: dict[str, set[object]] = {}
+    edits = [edit for planned in plan.tables for edit in planned.edits]
+    for edit in edits:
+        splices.setdefault(edit.path, set()).update(edit.splices)
+    return {
+        path: apply_splices(
+            (root / path).read_bytes(),
+            sorted({s for edit in edits if edit.path == path for s in edit.splices}, key=lambda s: s.offset),
+        ).decode()
+        for path in sorted(splices)
+    }
+
+
+@pytest.mark.parametrize("case", sorted(FOLDER.glob("*.c")), ids=lambda path: path.stem)
+def test_constness_case(case: Path, tmp_path: Path) -> None:
+    text = case.read_text()
+    expected = text.partition("\n")[0].removeprefix("/* ").removesuffix(" */")
+    plan = plan_of(tmp_path, {"drivers/demo.c": text})
+    assert {said(planned) for planned in plan.tables} == {expected}
+
+
+TABLE = "#include <linux/own.h>\n\nstruct file_operations demo_fops = {\n\t.open = demo_open,\n};\n"
+OWN = "extern struct file_operations demo_fops;\n"
+USE = "#include <linux/own.h>\n\nvoid set(struct inode *inode)\n{\n\tinode->i_fop = &demo_fops;\n}\n"
+
+
+def constified(root: Path, files: Mapping[str, str]) -> dict[str, str]:
+    plan = plan_of(root, files)
+    assert {planned.verdict for planned in plan.tables} == {Verdict.CONSTIFY}
+    return after(root, plan)
+
+
+def refused(root: Path, files: Mapping[str, str]) -> list[str]:
+    plan = plan_of(root, files)
+    assert after(root, plan) == {}
+    return [said(planned).removeprefix("refused: ") for planned in plan.tables]
+
+
+def test_every_declaration_becomes_const(tmp_path: Path) -> None:
+    files = {
+        "drivers/demo.c": TABLE,
+        "include/linux/own.h": f"#ifdef CONFIG_DEMO\n{OWN}#endif\nint y;\n",
+        "drivers/use.c": USE,
+        "drivers/old.c": "extern struct file_operations demo_fops;\n" + USE,
+    }
+    assert constified(tmp_path, files) == {
+        "drivers/demo.c": TABLE.replace("struct file", "const struct file"),
+        "drivers/old.c": files["drivers/old.c"].replace("extern", "extern const", 1),
+        "include/linux/own.h": files["include/linux/own.h"].replace("extern", "extern const"),
+    }
+
+
+def test_a_declaration_behind_a_macro(tmp_path: Path) -> None:
+    header = f"#define shown(fmt, ...) \\\n\thide(fmt, ##__VA_ARGS__)\n#if IS_ENABLED(CONFIG_DEMO)\n{OWN}#endif\n"
+    found = constified(tmp_path, {"drivers/demo.c": TABLE, "include/linux/own.h": header})
+    assert found["include/linux/own.h"] == header.replace("extern", "extern const")
+
+
+def test_a_declaration_that_is_const_already_stays(tmp_path: Path) -> None:
+    header = OWN.replace("struct", "const struct") + "extern struct file_operations const demo_fops;\n"
+    assert list(constified(tmp_path, {"drivers/demo.c": TABLE, "include/linux/own.h": header})) == ["drivers/demo.c"]
+
+
+def test_two_definitions_share_their_declaration(tmp_path: Path) -> None:
+    files = {"drivers/demo.c": TABLE, "drivers/nodemo.c": TABLE, "include/linux/own.h": OWN}
+    assert len(constified(tmp_path, files)) == 3
+
+
+def test_one_of_two_definitions_cannot_be_const_alone(tmp_path: Path) -> None:
+    own = TABLE + "\nvoid late(void)\n{\n\tdemo_fops.open = NULL;\n}\n"
+    files = {"drivers/demo.c": TABLE, "drivers/nodemo.c": own, "include/linux/own.h": OWN}
+    assert refused(tmp_path, files) == [
+        "drivers/nodemo.c:3 has another table of this name, which cannot be const",
+        "drivers/nodemo.c:9: its .open is assigned",
+    ]
+
+
+def test_a_static_table_of_the_name_is_another_one(tmp_path: Path) -> None:
+    own = "static " + TABLE.partition("\n\n")[2] + "\nvoid late(void)\n{\n\tdemo_fops.open = NULL;\n}\n"
+    plan = plan_of(tmp_path, {"drivers/demo.c": TABLE, "drivers/own.c": own, "include/linux/own.h": OWN})
+    assert [said(planned) for planned in plan.tables] == ["constify", "refused: drivers/own.c:7: its .open is assigned"]
+
+
+def test_written_in_another_file(tmp_path: Path) -> None:
+    late = "#include <linux/own.h>\n\nvoid late(void)\n{\n\tdemo_fops.open = NULL;\n}\n"
+    files = {"drivers/demo.c": TABLE, "include/linux/own.h": OWN, "fs/late.c": late}
+    assert refused(tmp_path, files) == ["fs/late.c:5: its .open is assigned"]
+
+
+def test_written_by_the_name_that_a_macro_gives_it(tmp_path: Path) -> None:
+    late = "#include <linux/own.h>\n\nvoid late(void)\n{\n\tdemo_alias.open = NULL;\n}\n"
+    files = {"drivers/demo.c": TABLE, "include/linux/own.h": OWN + "#define demo_alias demo_fops\n", "fs/late.c": late}
+    assert refused(tmp_path, files) == ["fs/late.c:5: its .open is assigned"]
+
+
+@pytest.mark.parametrize("names", ["demo_fops, other_fops", "other_fops, demo_fops"])
+def test_declared_together_with_another_table(names: str, tmp_path: Path) -> None:
+    header = f"int y;\nextern struct file_operations {names};\n"
+    assert refused(tmp_path, {"drivers/demo.c": TABLE, "include/linux/own.h": header}) == [
+        "include/linux/own.h:2 declares it together with another variable"
+    ]
+
+
+def test_the_file_s_own_function_counts_before_another_of_its_name(tmp_path: Path) -> None:
+    own = "static int patch(const struct file_operations *fops)\n{\n\treturn 0;\n}\n\n"
+    use = "\nint demo(void)\n{\n\treturn patch(&demo_fops);\n}\n"
+    assert list(constified(tmp_path, {"drivers/demo.c": own + "static " + TABLE.partition("\n\n")[2] + use})) == [
+        "drivers/demo.c"
+    ]
+
+
+def test_another_program_s_view_of_the_table(tmp_path: Path) -> None:
+    view = "extern const void demo_fops __ksym;\n"
+    files = {"drivers/demo.c": TABLE, "tools/view.c": view}
+    assert list(constified(tmp_path, files)) == ["drivers/demo.c"]
+
+
+def test_the_evidence_is_each_use(tmp_path: Path) -> None:
+    late = USE.replace("struct inode *inode", "struct driver *driver").replace("inode->i_fop", "driver->ops")
+    own = TABLE + "\nint is(struct file *file)\n{\n\treturn file->f_op == &demo_fops;\n}\n"
+    files = {"drivers/demo.c": own, "include/linux/own.h": OWN, "drivers/use.c": USE, "fs/late.c": late}
+    (planned,) = plan_of(tmp_path, files).tables
+    assert [(each.kind, each.place, each.detail) for each in planned.evidence if each.kind != "list"] == [
+        ("const:yes", "drivers/demo.c:9", "its address is compared"),
+        (
+            "const:yes",
+            "drivers/use.c:5",
+            "it is given to .i_fop of struct inode, which is const (include/linux/demo.h:8)",
+        ),
+        (
+            "const:no",
+            "fs/late.c:5",
+            "it is given to .ops of struct driver, which is not const (include/linux/demo.h:18)",
+        ),
+    ]
