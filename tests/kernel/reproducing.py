@@ -263,9 +263,15 @@ def made_by(clone: Path, commit: str, site: Site) -> str:
         tree = open_tree(clone, release)
         if tree.exists(site.path):
             tables = tables_of(SourceText(site.path, tree.read(site.path)), struct=site.struct)
-            if any(t.name == site.table and site.after[1] in t.values(site.after[0]) for t in tables):
+            if any(table.name == site.table and _is_made(table, site) for table in tables):
                 return release
     return ""
+
+
+def _is_made(table: Table, site: Site) -> bool:
+    if site.after == NOTHING:
+        return site.before[1] not in table.values(site.before[0])
+    return site.after[1] in table.values(site.after[0])
 
 
 def main(clone: Path) -> None:
