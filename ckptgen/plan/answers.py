@@ -1,5 +1,6 @@
 """Answers to a predicate: yes, no, or not to be known from the text; each with its reason and evidence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ckptgen.plan.model import Evidence
@@ -20,8 +21,8 @@ def both(left: Answer, right: Answer) -> Answer:
     for value in (False, None):
         deciding = [part for part in parts if part.holds is value]
         if deciding:
-            return Answer(value, "; ".join(part.why for part in deciding), left.evidence + right.evidence)
-    return Answer(True, f"{left.why}; {right.why}", left.evidence + right.evidence)
+            return Answer(value, _joined(deciding), left.evidence + right.evidence)
+    return Answer(True, _joined(parts), left.evidence + right.evidence)
 
 
 def either(left: Answer, right: Answer) -> Answer:
@@ -30,7 +31,12 @@ def either(left: Answer, right: Answer) -> Answer:
         for part in (left, right):
             if part.holds is value:
                 return Answer(value, part.why, left.evidence + right.evidence)
-    return Answer(False, f"{left.why}; {right.why}", left.evidence + right.evidence)
+    return Answer(False, _joined((left, right)), left.evidence + right.evidence)
+
+
+def _joined(answers: Iterable[Answer]) -> str:
+    """Return the reasons, each once: two conditions about one entry are often unclear for the same one."""
+    return "; ".join(dict.fromkeys(answer.why for answer in answers))
 
 
 def negated(answer: Answer) -> Answer:
