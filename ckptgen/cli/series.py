@@ -274,7 +274,7 @@ def _long(args: argparse.Namespace, batches: Sequence["Written"]) -> Iterator[st
             yield f"warning: {count} patches are many to read at once; --batch {CUSTOMARY} makes several series of them"
         elif args.batch is not None and count > args.batch:
             which = f"batch {number}" if len(batches) > 1 else "the series"
-            yield f"warning: {which} has {count} patches, which stay together as they change the same files"
+            yield f"warning: {which} has {count} patches, which have to stay together"
 
 
 def _command_line(args: argparse.Namespace) -> str:

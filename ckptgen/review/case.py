@@ -81,6 +81,12 @@ class Case:
         manifest = self.series.manifest
         return manifest.options.phases if manifest else None
 
+    @cached_property
+    def elsewhere(self) -> frozenset[str]:
+        """The tables that other batches of the same run of ckptgen's change or make, as ``PATH:NAME``."""
+        batch = self.series.manifest.options.batch if self.series.manifest else None
+        return batch.elsewhere if batch else frozenset()
+
     def leaves_out(self, phase: str) -> bool:
         """Tell whether the series was asked to leave out a phase."""
         return self.phases is not None and phase not in self.phases

@@ -82,6 +82,9 @@ def _read_folder(path: Path, label: str) -> Series:
     names = sorted((name for name, mail in mails.items() if _is_patch(mail)), key=patch_order)
     cover = next((mail for name, mail in mails.items() if name not in names), None)
     if not names:
+        if (path / NAME).is_file():
+            # It may hold several series, and then says so itself.
+            read_manifest(path)
         raise SeriesError(f"{path} holds no patches", "name a folder of *.patch files")
     patches = tuple(parse_patch(mails[name], name, number) for number, name in enumerate(names, 1))
     found = _series(label, patches, cover, [mails[name] for name in names])

@@ -63,7 +63,7 @@ def write_batches(
         yield _written(plan, parts, contents, options, finished)
         return
     places = tuple(
-        GroupPlace(str(parts[at].phase), parts[at].group, parts[at].step, number)
+        GroupPlace(str(parts[at].phase), parts[at].group, parts[at].step, number, parts[at].keys)
         for number, share in enumerate(shares, 1)
         for at in share.parts
     )
@@ -167,7 +167,7 @@ class _Joined:
     def of(self, at: int) -> int:
         """Return the number that stands for all that ``at`` belongs together with, the least of them."""
         while self._parent[at] != at:
-            at = self._parent[at] = self._parent[self._parent[at]]
+            at = self._parent[at]
         return at
 
     def join(self, one: int, other: int) -> None:

@@ -81,7 +81,10 @@ def planned_parts(plan: Plan, options: SeriesOptions) -> list[Part]:
 
 def unfiled(plan: Plan, options: SeriesOptions) -> tuple[str, ...]:
     """Return the lines of the semantic patch that lump groups which the series does not have, as text to show."""
-    return () if options.only else tuple(map(shown, stale_lumps(_grouped(plan, options), plan.patch.lumps)))
+    if options.only or options.group_by.by is By.NONE:
+        # A narrowed series need not have them all, and one that is not split has none.
+        return ()
+    return tuple(map(shown, stale_lumps(_grouped(plan, options), plan.patch.lumps)))
 
 
 def _grouped(plan: Plan, options: SeriesOptions) -> list[Part]:

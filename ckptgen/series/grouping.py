@@ -235,12 +235,16 @@ def stale_lumps(parts: Iterable[Part], lumps: Iterable[Lump]) -> tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class GroupPlace:
-    """In which batch, one-based, the patch of a change (its zero-based ``step``) for a group stands."""
+    """In which batch, one-based, the patch of a change (its zero-based ``step``) for a group stands.
+
+    ``tables`` are those that the patch changes or makes, as ``PATH:NAME``.
+    """
 
     phase: str
     group: str
     step: int
     batch: int
+    tables: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,11 @@ class Batch:
     number: int
     total: int
     places: tuple[GroupPlace, ...]
+
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """The tables that other batches change, as ``PATH:NAME``."""
+        return frozenset(key for place in self.places if place.batch != self.number for key in place.tables)
 
     def of(self, parts: Iterable[Part]) -> list[Part]:
         """Return the patches that are its own; what no batch knows yet is the last one's."""

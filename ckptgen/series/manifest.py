@@ -229,9 +229,17 @@ def _read_batch(node: Node) -> Batch:
     return Batch(
         number=node["number"].number(),
         total=node["total"].number(),
-        places=node["places"].each(
-            lambda n: GroupPlace(n["phase"].text(), n["group"].text(), n["step"].number(), n["batch"].number())
-        ),
+        places=node["places"].each(_read_place),
+    )
+
+
+def _read_place(node: Node) -> GroupPlace:
+    return GroupPlace(
+        phase=node["phase"].text(),
+        group=node["group"].text(),
+        step=node["step"].number(),
+        batch=node["batch"].number(),
+        tables=node["tables"].each(lambda n: n.text()),
     )
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ckptgen.errors import CkptgenError
 from ckptgen.series.manifest import NAME, Manifest, ManifestPatch, read_manifest
 from ckptgen.series.written import NUMBERED, match_entries, patch_order
 from ckptgen.verify.model import Check, Outcome, Problem
+from ckptgen.verify.needed import NeededPatch, find_needed
 
 _DIFF = re.compile(rb"diff --git a/(?P<old>.+) b/(?P<new>.+)")
 _RENAME = re.compile(rb"(?:rename|copy) (?:from|to) (?P<path>.+)")
@@ -41,17 +42,21 @@ class SeriesPatch:
 
 @dataclass(frozen=True, slots=True)
 class SeriesFolder:
-    """A series as it lies there: ``patches`` in the order of their numbers, without the cover letter."""
+    """A series as it lies there: ``patches`` in the order of their numbers, without the cover letter; ``needed`` are
+    patches of other batches that come before them.
+    """
 
     path: Path
     manifest: Manifest
     patches: tuple[SeriesPatch, ...]
     check: Check
+    needed: tuple[NeededPatch, ...] = ()
 
     def paths(self) -> tuple[str, ...]:
         """Return every path that the manifest or a patch names, sorted."""
         planned = {file.path for patch in self.manifest.patches for file in patch.files}
-        return tuple(sorted(planned.union(*(changed_paths(patch.content) for patch in self.patches))))
+        contents = [*(patch.content for patch in self.needed), *(patch.content for patch in self.patches)]
+        return tuple(sorted(planned.union(*map(changed_paths, contents))))
 
 
 def read_folder(path: Path) -> SeriesFolder:
@@ -62,7 +67,11 @@ def read_folder(path: Path) -> SeriesFolder:
     patches = tuple(SeriesPatch(name, contents[name], *entries[name]) for name in sorted(contents, key=patch_order))
     if not patches:
         raise CkptgenError(f"{path} holds no patches", "name a folder that ckptgen wrote a series to")
-    return SeriesFolder(path, manifest, patches, _check(patches, path, manifest))
+    needed, lacking = find_needed(path, manifest)
+    notes = [f"{patch.file}, which the series stands on, is applied first" for patch in needed]
+    notes += [f"the series stands on the patch {name}, which is not at hand" for name in lacking]
+    check = _check(patches, path, manifest)
+    return SeriesFolder(path, manifest, patches, replace(check, notes=(*check.notes, *notes)), needed)
 
 
 def changed_paths(content: bytes) -> set[str]:

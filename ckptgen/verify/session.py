@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ckptgen.errors import CkptgenError
+from ckptgen.series.gitrun import GitError
 from ckptgen.series.manifest import sha256
 from ckptgen.verify.applying import Applied, apply_patch, check_tree
 from ckptgen.verify.base import Base, fingerprint
@@ -23,6 +24,7 @@ from ckptgen.verify.folder import SeriesFolder, SeriesPatch
 from ckptgen.verify.ledger import Ledger
 from ckptgen.verify.message import check_messages
 from ckptgen.verify.model import BuildStep, Check, Outcome, PatchResult, Problem, StyleCheck, Verification
+from ckptgen.verify.needed import NeededPatch
 from ckptgen.verify.repository import ScratchRepository, new_repository
 from ckptgen.verify.scratch import builds, remove
 from ckptgen.verify.settings import settings_of
@@ -45,9 +47,10 @@ class VerifyOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What every part of a run needs."""
+    """What every part of a run needs; ``ground`` is a hash of all that the series is applied to."""
 
     base: Base
+    ground: str
     options: VerifyOptions
     ledger: Ledger
     progress: Progress
@@ -58,7 +61,8 @@ def verify_series(folder: SeriesFolder, base: Base, options: VerifyOptions, prog
 
     ``progress`` is called with the name of each step, ``step_total`` times if the run gets to its end.
     """
-    run = _Run(base, options, Ledger(options.scratch), progress)
+    ground = fingerprint(base.identity, [sha256(each.content) for each in folder.needed])
+    run = _Run(base, ground, options, Ledger(options.scratch), progress)
     tree = options.scratch / "tree"
     if options.checkpatch is not None:
         find_checkpatch(tree, options.checkpatch)
@@ -134,8 +138,18 @@ def _prepare(run: _Run, folder: SeriesFolder) -> tuple[ScratchRepository, str, t
     repository = new_repository(scratch, tree, base.repository, base.directory)
     held = restore(base, repository, touched)
     start = repository.commit_base(held)
+    for patch in folder.needed:
+        start = _applied(repository, patch)
     ledger.set_present("touched", "\0".join(paths))
     return repository, start, held
+
+
+def _applied(repository: ScratchRepository, patch: NeededPatch) -> str:
+    try:
+        return repository.apply(patch.content)
+    except GitError as error:
+        what = f"{patch.file}, which the series stands on, does not apply: {error.said}"
+        raise CkptgenError(what, "verify the batch that holds it, or generate the batches again") from error
 
 
 def _is_inside(path: str) -> bool:
@@ -150,9 +164,9 @@ def _build(
         raise CkptgenError(f"nothing can be built: {missing}", "install it, or leave out --build")
     option = run.options.option
     targets = find_targets(repository.tree, series, held)
-    first, stages = stages_of(start, series, run.base.identity)
+    first, stages = stages_of(start, series, run.ground)
     declared = declared_options(repository, (first, *stages), option)
-    identity = fingerprint(run.base.identity, toolchain())
+    identity = fingerprint(run.ground, toolchain())
     sites = [
         Site(setting, run.options.scratch, repository, run.ledger, identity, run.options.jobs, declared)
         for setting in settings_of(option)
@@ -166,7 +180,7 @@ def _styles(run: _Run, patches: Sequence[SeriesPatch], checkpatch: Checkpatch) -
     styles = []
     for patch in patches:
         run.progress(f"{patch.file}, checkpatch")
-        key = fingerprint("style", run.base.identity, checkpatch, patch.file, sha256(patch.content))
+        key = fingerprint("style", run.ground, checkpatch, patch.file, sha256(patch.content))
         style = _read_style(run.ledger.result(key))
         if style is None:
             log = scratch / "logs" / f"{patch.file.removesuffix('.patch')}-checkpatch-{key[:8]}.log"

@@ -29,6 +29,8 @@ def check_missing(case: Case) -> Iterator[Finding]:
     for key, (planned, facts) in case.planned.items():
         if key in has or planned.table.path in nameless or _gone(case, planned):
             continue
+        if planned.table.key in case.elsewhere:
+            continue
         if not planned.edits:
             yield from _excluded(case, planned, facts)
         elif planned.group != planned.filesystem:
@@ -106,7 +108,7 @@ def check_copies(case: Case) -> Iterator[Finding]:
     if case.leaves_out(Phase.COPIES):
         return
     for planned in case.plan.copies:
-        if planned.state is not CopyState.NEW:
+        if planned.state is not CopyState.NEW or f"{planned.path}:{planned.name}" in case.elsewhere:
             continue
         made = _made(case, planned)
         if made is None:

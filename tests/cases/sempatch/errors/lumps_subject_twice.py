@@ -1,0 +1,6 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = installed_as("inode") and seekable
+lumps = {"fs: small ones": ["adfs"], "fs: small ones": ["bfs"]}
