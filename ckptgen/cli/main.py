@@ -14,8 +14,8 @@ from ckptgen.errors import CkptgenError, ExitCode
 
 EXIT_CODES = """exit codes:
   0    done
-  1    a check failed (verify), a case failed (test), something could not be carried over (rebase), or --exit-code was
-       given and there is something to report
+  1    a check failed (verify), a case failed (test), something could not be carried over (rebase), a difference has no
+       explanation (crosscheck), or --exit-code was given and there is something to report
   2    bad usage or bad input; stderr says what, where and what to do
   3    --strict was given, and something is undecided, could not be understood, or was not run
   130  interrupted
@@ -39,6 +39,8 @@ COMMANDS = (
     ("verify", "verify", "apply a series patch by patch, check it and build it"),
     ("review", "review", "say what a reviewer would of any series, whoever made it"),
     ("diff", "diff", "compare two versions of a series"),
+    ("export", "export", "write the semantic patch in the language of another tool"),
+    ("crosscheck", "crosscheck", "hold the plan against what Coccinelle's spatch does, and explain each difference"),
     ("cache", "cache", "show or clear what earlier runs found"),
 )
 """Each command's name, the module in ``ckptgen.cli`` that runs it, and its help: the module is imported only to run."""
