@@ -1,6 +1,7 @@
 """Whatever the text: no crash, no hang, no byte lost; an edit adds its line and is made once."""
 
 import json
+from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,9 +32,9 @@ def position(field: str) -> int | None:
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> bytes:
+def mutated(draw: st.DrawFn, texts: Sequence[bytes] = TEXTS) -> bytes:
     """A real case's text with fragments inserted, spans deleted and doubled."""
-    data = draw(st.sampled_from(TEXTS))
+    data = draw(st.sampled_from(texts))
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(data)))
         end = min(len(data), start + draw(st.integers(0, 30)))
