@@ -23,10 +23,16 @@ def init(folder: Path) -> int:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_what_it_says(folder: Path) -> None:
+    assert init(folder) == 0
+    assert f"\n{(folder / 'change.txt').read_text()}\n" in Path("demo/rule.py").read_text()
+
+
+@pytest.mark.parametrize("folder", [path for path in FOLDERS if (path / "new").is_dir()], ids=lambda path: path.name)
 def test_new_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert init(folder) == 0
     if os.environ.get("CKPTGEN_REGEN"):
-        shutil.rmtree(folder / "new", ignore_errors=True)
+        shutil.rmtree(folder / "new")
         shutil.copytree("demo", folder / "new")
     assert contents(Path("demo")) == contents(folder / "new")
     shown = capsys.readouterr()

@@ -1,8 +1,0 @@
-/* The entry must go. */
-#include <linux/file_operations.h>
-
-static const struct file_operations demo = {
-	.open = demo_open,
-	.llseek = demo_llseek,
-	.release = demo_release,
-};

@@ -1,8 +1,0 @@
-/* The entry must become one for the new field. */
-#include <linux/platform_driver.h>
-
-static const struct platform_driver demo = {
-	.open = demo_open,
-	.remove = demo_remove_new,
-	.release = demo_release,
-};

@@ -1,8 +1,0 @@
-/* The entry must get the new value. */
-#include <linux/file_operations.h>
-
-static const struct file_operations demo = {
-	.open = demo_open,
-	.splice_read = filemap_splice_read,
-	.release = demo_release,
-};

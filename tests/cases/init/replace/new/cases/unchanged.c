@@ -1,8 +1,0 @@
-/* Nothing is left to do, and nothing must change. */
-#include <linux/file_operations.h>
-
-static const struct file_operations demo = {
-	.open = demo_open,
-	.splice_read = filemap_splice_read,
-	.release = demo_release,
-};
