@@ -12,7 +12,7 @@ Span = tuple[int, int]
 """The offset of the first byte, and that behind the last one."""
 
 _TRAILING_COMMENTS = re.compile(rb"(?:[ \t\f\v]|/\*.*?\*/|//[^\n\\]*(?:\\.[^\n\\]*)*)*", re.DOTALL)
-_LINE_ENDS = (b"\n", b"\r", b"\\")
+_LINE_ENDS = (b"\n", b"\r\n", b"\\")
 
 
 def behind(entry: Entry) -> int:
@@ -28,7 +28,7 @@ def behind_comments(text: SourceText, table: Table, offset: int) -> int:
 
 def ends_line(text: SourceText, offset: int) -> bool:
     """Tell whether a line ends at the offset: with a newline, or a macro's backslash before it."""
-    return text.data[offset : offset + 1] in _LINE_ENDS
+    return text.data.startswith(_LINE_ENDS, offset)
 
 
 def own_lines(text: SourceText, table: Table, entry: Entry) -> Span | None:
