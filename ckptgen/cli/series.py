@@ -21,7 +21,7 @@ from ckptgen.cli.common import (
 )
 from ckptgen.errors import CkptgenError, ExitCode
 from ckptgen.plan.build import make_plan
-from ckptgen.plan.model import Plan
+from ckptgen.plan.model import Plan, Verdict
 from ckptgen.plan.survey import survey_tree
 from ckptgen.report.plan import summary_lines
 from ckptgen.sempatch.locate import default_name
@@ -210,7 +210,7 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
     batches = list(write_batches(plan, contents, options, args.batch, finished))
     if not batches:
         waiting = held_back(plan, (), options.prerequisites)
-        say(f"nothing to do{' yet' if waiting else ': no table is to change'}")
+        say(f"nothing to do{' yet' if waiting else ': no table is to change'}{_refused(plan)}")
         for line in waiting:
             say(f"left out for now: {line}; --core gives it")
         return ExitCode.OK
@@ -226,6 +226,12 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
     for line in _long(args, batches):
         say(line)
     return ExitCode.OK
+
+
+def _refused(plan: Plan) -> str:
+    """Return how many tables would change if that were safe, as the end of a line."""
+    refused = len({planned.table.key for planned in plan.tables if planned.verdict is Verdict.UNSUPPORTED})
+    return f"; {refused} refused, see ckptgen plan --verdict unsupported" if refused else ""
 
 
 def _write_folders(
