@@ -48,14 +48,15 @@ def summary_lines(plan: Plan) -> Iterator[str]:
     yield f"{total}: {counts}" if counts else total
     if plan.problem:
         yield f"no series: {printable(plan.problem)}"
-    yield from (_copy_line(copy) for copy in plan.copies)
+    yield from (copy_line(copy) for copy in plan.copies)
     if plan.absent:
         yield f"allowed, but not in this tree: {', '.join(plan.absent)}"
     yield from (f"stale: {line}" for line in plan.stale)
     yield from (f"not in this tree yet: {what}" for what in plan.lacks)
 
 
-def _copy_line(planned: PlannedCopy) -> str:
+def copy_line(planned: PlannedCopy) -> str:
+    """Return what becomes of a private copy, in one line."""
     copy = planned.copy
     asked = f"{printable(copy.path)}:{copy.table} for {printable(copy.filesystem)} (line {copy.line})"
     made = planned.state not in (CopyState.UNUSED, CopyState.REFUSED)
@@ -82,7 +83,7 @@ def plan_json(plan: Plan) -> Json:
         "stale": list(plan.stale),
         "lacks": list(plan.lacks),
         "declaration": [_edit_shape(edit) for edit in plan.declaration],
-        "copies": [_copy_shape(copy) for copy in plan.copies],
+        "copies": [copy_shape(copy) for copy in plan.copies],
         "left_out": [_left_out_shape(each) for each in plan.left_out],
         "tables": [_planned_shape(planned) for planned in plan.tables],
     }
@@ -110,7 +111,8 @@ def _planned_shape(planned: PlannedTable) -> Json:
     return shape
 
 
-def _copy_shape(planned: PlannedCopy) -> Json:
+def copy_shape(planned: PlannedCopy) -> Json:
+    """Return what becomes of a private copy, for JSON."""
     shape = {
         "state": str(planned.state),
         "name": planned.name,
@@ -182,7 +184,7 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
         yield from _evidence_lines(decisions)
     yield f"  verdict: {planned.verdict}, {planned.reason}"
     for copy in explanation.copies:
-        yield f"  {_copy_line(copy)}"
+        yield f"  {copy_line(copy)}"
         yield from (f"    it goes to {printable(edit.path)}:{edit.line}" for edit in copy.edits)
         yield from _evidence_lines(copy.places)
     for edit in planned.edits:

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 
 from ckptgen.plan.model import PlannedTable
+from ckptgen.report.plan import copy_line, copy_shape
 from ckptgen.report.shapes import Json, printable, shown_line
 from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.trial.cases import expectation_of
@@ -78,6 +79,7 @@ def _case_shape(trial: Trial) -> Json:
             }
             for planned in trial.tables
         ],
+        "copies": [copy_shape(planned) for planned in trial.copies],
         "unparsed": [{"line": region.line, "reason": region.reason} for region in trial.unread],
         "diff": list(difference(trial)),
     }
@@ -85,9 +87,10 @@ def _case_shape(trial: Trial) -> Json:
 
 def _table_lines(patch: SemanticPatch, trial: Trial) -> Iterator[str]:
     several = len(patch.changes) > 1
-    if not (trial.tables or trial.unread or trial.problem):
+    if not (trial.tables or trial.copies or trial.unread or trial.problem):
         yield f"there is no table of struct {patch.struct} in it"
     yield from (_table_line(planned, several) for planned in trial.tables)
+    yield from map(copy_line, trial.copies)
     yield from (f"line {region.line} cannot be understood: {printable(region.reason)}" for region in trial.unread)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.build import make_plan
 from ckptgen.plan.collect import UnknownStructError
-from ckptgen.plan.model import Plan, PlannedTable, Region
+from ckptgen.plan.model import Plan, PlannedCopy, PlannedTable, Region
 from ckptgen.plan.owners import Owners
 from ckptgen.plan.survey import survey_tree
 from ckptgen.rewrite.model import Edit
@@ -22,13 +22,15 @@ _LABEL = "the case's tree"
 class Trial:
     """What came of one case.
 
-    ``got`` is what the semantic patch makes of the file, ``tables`` are those in it with their verdicts, ``unread`` the
-    places in it that could not be understood. Where ``problem`` is not empty it says why nothing could be planned.
+    ``got`` is what the semantic patch makes of the file, ``tables`` are those in it with their verdicts, ``copies`` the
+    private copies that would stand in it, ``unread`` the places in it that could not be understood. Where ``problem``
+    is not empty it says why nothing could be planned.
     """
 
     case: Case
     got: bytes
     tables: tuple[PlannedTable, ...] = ()
+    copies: tuple[PlannedCopy, ...] = ()
     unread: tuple[Region, ...] = ()
     problem: str = ""
 
@@ -75,8 +77,9 @@ def _run(patch: SemanticPatch, case: Case, files: dict[str, bytes]) -> Trial:
     except CkptgenError as error:
         return Trial(case, case.content, problem="; ".join(filter(None, (error.what, error.hint))))
     tables = tuple(planned for planned in plan.tables if planned.table.path == case.path)
+    copies = tuple(planned for planned in plan.copies if planned.path == case.path)
     unread = tuple(region for region in plan.coverage.unparsed if region.path == case.path)
-    return Trial(case, made.get(case.path, case.content), tables, unread)
+    return Trial(case, made.get(case.path, case.content), tables, copies, unread)
 
 
 def _edits(plan: Plan) -> Iterator[Edit]:

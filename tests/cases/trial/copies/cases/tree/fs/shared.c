@@ -1,0 +1,5 @@
+#include <linux/demo.h>
+
+const struct demo_operations shared_operations = {
+	.read	= demo_read,
+};
