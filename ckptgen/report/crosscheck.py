@@ -42,7 +42,8 @@ def summary_lines(check: Crosscheck) -> Iterator[str]:
     """Yield the counts of tables and of reasons."""
     counts = check.counts()
     place = f" under {', '.join(map(printable, check.under))}" if check.under else ""
-    yield f"{counts['tables']} tables in {check.files} files{place}, spatch {check.spatch}"
+    files = f"{check.files} file{'s' * (check.files != 1)}"
+    yield f"{counts['tables']} table{'s' * (counts['tables'] != 1)} in {files}{place}, spatch {check.spatch}"
     yield (
         f"changed by both: {counts['both']} ({counts['identical']} identical, {counts['equivalent']} but for white "
         f"space and order, {counts['different']} different)"

@@ -51,7 +51,7 @@ def crosscheck(survey: Survey, plan: Plan, spatch: Spatch, under: Sequence[str])
     applied = spatch.apply(rules, contents, _defines(patch))
     results = _Results(splices, applied, planned)
     files = [_file(survey, path, data, results) for path, data in contents.items()]
-    findings = Findings(_unparsed(spatch, files), applied.gave_up, _probed(spatch, rules, patch, files))
+    findings = Findings(_unparsed(spatch, files, applied), applied.gave_up, _probed(spatch, rules, patch, files))
     compared = [compare(case, patch, file.text, findings) for file in files for case in file.cases]
     outside = [compare_outside(file, patch) for file in files]
     return Crosscheck(
@@ -69,9 +69,10 @@ def crosscheck(survey: Survey, plan: Plan, spatch: Spatch, under: Sequence[str])
     )
 
 
-def _unparsed(spatch: Spatch, files: Iterable[File]) -> Mapping[str, Sequence[BadRegion]]:
+def _unparsed(spatch: Spatch, files: Iterable[File], applied: Applied) -> Mapping[str, Sequence[BadRegion]]:
     """Return what spatch cannot parse of the files in which it overlooks something."""
-    return spatch.unparsed({f.text.path: f.text.data for f in files if any(case.overlooked for case in f.cases)})
+    overlooked = {f.text.path: f.text.data for f in files if any(case.overlooked for case in f.cases)}
+    return spatch.unparsed({path: data for path, data in overlooked.items() if path not in applied.gave_up})
 
 
 def _probed(spatch: Spatch, rules: str, patch: SemanticPatch, files: Iterable[File]) -> Mapping[Place, Probed]:

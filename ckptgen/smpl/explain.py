@@ -18,7 +18,7 @@ _FORMS = {
     Form.EMBEDDED: "a part of another struct's initializer",
     Form.COMPOUND: "a compound literal",
 }
-_PROBED = "{} keeps spatch from it: with the same entries in a variable of their own it does it"
+_PROBED = "spatch changes the same entries in a variable of their own"
 """What a probe has shown."""
 
 
@@ -179,18 +179,21 @@ def _overlooked(case: Case, text: SourceText, findings: Findings) -> Explanation
         return Explanation(Reason.UNEXPLAINED, why, _place(table, table.line))
     if reason is Reason.UNEXPLAINED:
         return Explanation(reason, "spatch leaves it alone", _place(table, table.line))
-    why = _PROBED.format(what)
-    return Explanation(reason, f"{why}; {stopped}" if stopped else why, _place(table, line))
+    return Explanation(reason, "; ".join(filter(None, (what, _PROBED, stopped))), _place(table, line))
 
 
 def _surroundings_of(table: Table, text: SourceText) -> tuple[Reason, str, int]:
     """Return what a probe of the table leaves out: the reason that it is, in words, and its line."""
     if table.in_macro:
-        return Reason.MACRO, "the #define that it stands in", table.line
+        return Reason.MACRO, "it stands in the body of a #define", table.line
     if table.form in _FORMS:
-        return Reason.FORM, f"that it is {_FORMS[table.form]}", table.line
+        return Reason.FORM, f"it is {_FORMS[table.form]}", table.line
     line = conditional_at(text, table)
-    return (Reason.CONDITIONAL, "the conditional", line) if line else (Reason.UNEXPLAINED, "", table.line)
+    return (
+        (Reason.CONDITIONAL, "a conditional stands around or in it", line)
+        if line
+        else (Reason.UNEXPLAINED, "", table.line)
+    )
 
 
 def _overlaps(region: BadRegion, table: Table) -> bool:

@@ -33,7 +33,7 @@ def compare_outside(file: File, patch: SemanticPatch) -> Outside | None:
         return None
     found += _includes(file, patch)
     found += _lines(file, patch.struct, mine - theirs, theirs - mine)
-    return Outside(file.text.path, _signed(mine - theirs), _signed(theirs - mine), tuple(found))
+    return Outside(file.text.path, _signed(mine - theirs), _signed(theirs - mine), tuple(dict.fromkeys(found)))
 
 
 def _changes(before: FileSaid, after: FileSaid) -> Delta:
@@ -72,6 +72,10 @@ def _only_ckptgen(file: File, patch: SemanticPatch, line: bytes) -> Explanation:
     mine, theirs = _by_ckptgen(file, patch, header), _by_spatch(file, patch, header)
     if mine and not theirs:
         return Explanation(Reason.FOLLOWS, f"only ckptgen changes {_names(mine)}", file.text.path)
+    there = [start for start, name in _included(file.text) if name == header]
+    if mine and there:
+        text = "the file includes it inside a conditional, which the rule takes for included"
+        return Explanation(Reason.CONDITIONAL, text, f"{file.text.path}:{file.text.line(there[0])}")
     anchors = [each for each in _included(file.text) if each[1][:1] == header[:1]]
     if mine and not anchors:
         text = f"the file has no #include {header[:1]}...{_CLOSING[header[:1]]} that spatch could put it behind"
@@ -87,10 +91,6 @@ def _only_spatch(file: File, patch: SemanticPatch, line: bytes) -> Explanation:
     mine, theirs = _by_ckptgen(file, patch, header), _by_spatch(file, patch, header)
     if theirs and not mine:
         return Explanation(Reason.FOLLOWS, f"only spatch changes {_names(theirs)}", file.text.path)
-    there = [start for start, name in _included(file.text) if name == header]
-    if theirs and there and all(file.text.arms(start) for start in there):
-        text = "the file includes it inside a conditional, where spatch does not look for it"
-        return Explanation(Reason.CONDITIONAL, text, f"{file.text.path}:{file.text.line(there[0])}")
     return _unexplained(file, "+", line)
 
 

@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from ckptgen.errors import CkptgenError
 from ckptgen.report.shapes import printable
 from ckptgen.sempatch.model import Add, After, Change, Constify, Guard, Move, Remove, Rename, Replace, SemanticPatch
 from ckptgen.smpl.changing import PHASE, Writer, write_change, write_include
@@ -18,7 +19,8 @@ _RESERVED = {"when"}
 def render(patch: SemanticPatch, order: Sequence[str] = ()) -> str:
     """Return the semantic patch in SmPL, with what SmPL cannot say in comments.
 
-    ``order`` are the struct's members as a tree declares them, empty where none is at hand.
+    ``order`` are the struct's members as a tree declares them, empty where none is at hand. Raises CkptgenError where
+    SmPL can say nothing of it: a file without rules is an error to spatch.
     """
     writer = Writer(patch.struct, _metavariables(patch), patch.option if patch.guard is Guard.IFDEF else "")
     sections = [comment(_heading(patch))]
@@ -32,6 +34,11 @@ def render(patch: SemanticPatch, order: Sequence[str] = ()) -> str:
             _write(writer, change, found, order)
         sections.append(comment(_on_change(change, found, order, reserved)))
         sections += writer.rules[before:]
+    if not writer.rules:
+        raise CkptgenError(
+            f"SmPL can say nothing of {patch.path}",
+            "; ".join(line for change in patch.changes for line in remarks_on(change, order)),
+        )
     return "\n\n".join(sections) + "\n"
 
 

@@ -22,7 +22,8 @@ class Said:
 
     ``head`` are the words of its declaration, ``entries`` what each entry says, ``arms`` the same with the conditionals
     that it stands in, ``texts`` how each is written, without white space, and ``remarks`` the comments, literals and
-    preprocessor lines between the braces: all but the first sorted. ``raw`` is its text as it is.
+    preprocessor lines between the braces, with white space folded: all but the first sorted. ``raw`` is its text as it
+    is.
     """
 
     raw: bytes
@@ -106,7 +107,7 @@ def _said(text: SourceText, table: Table) -> Said:
         entries=tuple(sorted(entry for entry, _ in entries)),
         arms=tuple(sorted((entry, *_conditions(text, arms)) for entry, arms in entries)),
         texts=tuple(sorted(_packed(text.data[entry.start : entry.end]) for entry in table.entries)),
-        remarks=tuple(sorted(map(_packed, remarks))),
+        remarks=tuple(sorted(b" ".join(remark.split()) for remark in remarks)),
     )
 
 

@@ -1,0 +1,8 @@
+"""Constify."""
+
+struct = "file_operations"
+
+change = constify()
+
+qualifies = always
+allow = everywhere

@@ -1,0 +1,3 @@
+#include <linux/fs.h>
+
+extern struct file_operations toy_fops;

@@ -1,0 +1,8 @@
+"""In a macro."""
+
+struct = "file_operations"
+
+change = remove("owner")
+
+qualifies = always
+allow = everywhere

@@ -1,0 +1,11 @@
+"""Moves."""
+
+struct = "file_operations"
+
+change = [
+    move("read"),
+    remove("owner"),
+]
+
+qualifies = always
+allow = everywhere
