@@ -49,7 +49,7 @@ regen: $(VENV)/.installed
 		$(MAKE) --no-print-directory series PATCH=$$name || exit; \
 	done
 	CKPTGEN_REGEN=1 $(BIN)/pytest -q tests/cli/test_guards.py tests/series/test_messages.py tests/rewrite/test_private.py \
-		tests/rewrite/test_includes.py tests/trial
+		tests/rewrite/test_includes.py tests/trial tests/smpl
 
 format: $(VENV)/.installed
 	$(BIN)/ruff format .
