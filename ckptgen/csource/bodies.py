@@ -98,11 +98,12 @@ _TAGS = {b"struct", b"union", b"enum"}
 
 
 def read_parameters(
-    text: SourceText, span: Span, body: tuple[int, bytes], spans: Sequence[Span]
+    text: SourceText, span: Span, body: tuple[int, bytes], spans: Sequence[Span], *, old: bool = False
 ) -> tuple[Parameter, ...] | None:
     """Return the parameters between a definition's parentheses; None where the list cannot be read.
 
-    ``body`` is the body's offset and its text without directives, ``spans`` are its conditionals.
+    ``body`` is the body's offset and its text without directives, ``spans`` are its conditionals; ``old`` tells that
+    the list has names alone.
     """
     listed = text.code[span[0] : span[1]]
     commas, balanced = top_level_commas(text.code, *span)
@@ -111,7 +112,8 @@ def read_parameters(
     if listed.strip() in (b"", b"void"):
         return ()
     starts, ends = (span[0], *(comma + 1 for comma in commas)), (*commas, span[1])
-    names = [_parameter_name(text.code[start:end]) for start, end in zip(starts, ends, strict=True)]
+    pieces = [text.code[start:end] for start, end in zip(starts, ends, strict=True)]
+    names = [piece.strip() if old else _parameter_name(piece) for piece in pieces]
     return tuple(_parameter(text, name, body, spans) for name in names)
 
 
@@ -129,13 +131,13 @@ def _parameter_name(piece: bytes) -> bytes:
 
 def _parameter(text: SourceText, name: bytes, body: tuple[int, bytes], spans: Sequence[Span]) -> Parameter:
     start, code = body
-    places = [start + at for at in text.words(name, code) if not _is_member(code, at)] if name else []
+    places = [start + at for at in text.words(name, code) if not is_member(code, at)] if name else []
     always = [at for at in places if not any(low <= at < high for low, high in spans)]
     line = text.line((always or places)[0]) if places else 0
     return Parameter(name.decode("ascii", "replace"), line, bool(places) and not always)
 
 
-def _is_member(code: bytes, at: int) -> bool:
+def is_member(code: bytes, at: int) -> bool:
     """Tell whether the word at ``at`` is that of a struct's member."""
     before = code[max(0, at - 20) : at].rstrip()
     return before.endswith((b"->", b".")) and not before.endswith(b"...")
@@ -157,6 +159,7 @@ _MAKERS = {b"ERR_PTR", b"BIT", b"BIT_ULL", b"GENMASK", b"IS_ENABLED", b"IS_BUILT
 """Calls of these with constants are constants themselves, and do nothing else."""
 _IDLE = re.compile(rb"(?:return|\(\s*void\s*\)\s*\w+)?\Z")
 _RETURN = re.compile(rb"return(?!\w)\s*")
+_EMPTY_BLOCK = re.compile(rb"(?:\A|(?<=;))\s*\{[\s;]*\}")
 
 
 def read_task(body: bytes, brace: int, spans: Sequence[Span], parameters: Collection[str]) -> Task:
@@ -181,7 +184,7 @@ def read_task(body: bytes, brace: int, spans: Sequence[Span], parameters: Collec
 def _work(code: bytes, parameters: Collection[bytes]) -> tuple[bool, bool | None, tuple[bytes, ...]]:
     """Return whether the statements do nothing, whether they only return a constant, and what they return."""
     returned: list[bytes] = []
-    *statements, rest = (piece.strip() for piece in code.split(b";"))
+    *statements, rest = (piece.strip() for piece in _EMPTY_BLOCK.sub(b"", code).split(b";"))
     if rest:
         return False, False, ()
     for statement in statements:

@@ -4,11 +4,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ckptgen.csource.bodies import Parameter, Task, conditional_spans, function_end, read_parameters, read_task
+from ckptgen.csource.bodies import (
+    Parameter,
+    Task,
+    conditional_spans,
+    function_end,
+    is_member,
+    read_parameters,
+    read_task,
+)
 from ckptgen.csource.braces import matching_parenthesis, skip_space
 from ckptgen.csource.text import SourceText, without_directives
 
-_CALL = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
+_CALL = re.compile(rb"(?<!\w)([A-Za-z_]\w*)\s*\(")
+_TYPE_BEFORE = re.compile(rb"(?<!\w)(?!(?:return|else|do|case)\s)[A-Za-z_]\w*\s+\Z")
 _MEMBER_WRITE = re.compile(rb"->\s*(\w+)\s*=(?!=)")
 _KEYWORDS = {b"if", b"while", b"for", b"switch", b"return", b"sizeof"}
 
@@ -86,13 +95,19 @@ class NamedFunction:
     given: tuple[Given, ...] = ()
 
 
+_NAMED = re.compile(r"[&(\s]*([A-Za-z_]\w*)[)\s]*", re.ASCII)
+
+
 def function_named(value: str) -> str:
-    """Return the name of the function that an entry's value is, or an empty string."""
-    name = value.removeprefix("&").strip()
-    return name if name.isidentifier() and name != "NULL" else ""
+    """Return the name of the function that an entry's value is, also as ``&f`` or ``(f)``, or an empty string."""
+    match = _NAMED.fullmatch(value)
+    named = match is not None and match[1] != "NULL" and value.count("(") == value.count(")")
+    return match[1] if match and named else ""
 
 
 _ANNOTATIONS = re.compile(rb"(?:\s*__\w+(?:\s*\([^()]*\))?)*\s*")
+_NAMES_ALONE = re.compile(rb"\s*\w+(?:\s*,\s*\w+)*\s*\Z")
+_DECLARATIONS = re.compile(rb"(?:\s*[A-Za-z_][\w\s*,\[\]()]*;)+\s*")
 
 
 def find_function(text: SourceText, name: str) -> Function | None:
@@ -104,21 +119,43 @@ def find_function(text: SourceText, name: str) -> Function | None:
 def _definitions(text: SourceText, name: str) -> Iterator[Definition]:
     for at in text.words(name.encode("utf-8", "surrogateescape")):
         opening = skip_space(text.code, at + len(name))
-        if text.code[opening : opening + 1] != b"(":
-            continue
-        closing = matching_parenthesis(text.code, opening)
-        annotated = _ANNOTATIONS.match(text.code, closing + 1) if closing >= 0 else None
-        brace = annotated.end() if annotated else -1
-        if brace >= 0 and text.code[brace : brace + 1] == b"{" and text.directive_at(at) is None:
-            yield _definition(text, at, (opening + 1, closing), brace)
+        head = read_head(text, opening)
+        if head is not None and text.directive_at(at) is None:
+            yield _definition(text, at, head)
 
 
-def _definition(text: SourceText, at: int, arguments: tuple[int, int], brace: int) -> Definition:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands between a definition's name and its body, as zero-based byte offsets: what is between the
+    parentheses, and the ``{``. ``old`` tells that the list has names alone, which are declared behind it.
+    """
+
+    arguments: tuple[int, int]
+    brace: int
+    old: bool
+
+
+def read_head(text: SourceText, opening: int) -> Head | None:
+    """Return the head whose list of parameters begins at ``opening``, or None where no definition goes on there."""
+    closing = matching_parenthesis(text.code, opening) if text.code[opening : opening + 1] == b"(" else -1
+    if closing < 0:
+        return None
+    annotated = _ANNOTATIONS.match(text.code, closing + 1)
+    brace, old = annotated.end() if annotated else -1, False
+    if text.code[brace : brace + 1] != b"{" and _NAMES_ALONE.match(text.code, opening + 1, closing):
+        declared = _DECLARATIONS.match(text.code, closing + 1)
+        old = declared is not None and text.enclosing_brace(text.flat, opening) < 0
+        brace = declared.end() if declared and old else brace
+    return Head((opening + 1, closing), brace, old) if text.code[brace : brace + 1] == b"{" else None
+
+
+def _definition(text: SourceText, at: int, head: Head) -> Definition:
+    brace = head.brace
     closed = function_end(text, brace)
     end = closed if closed >= 0 else len(text.code)
     body = without_directives(text.code[brace:end])
     spans = conditional_spans(text, brace, end)
-    calls = [(m[1], brace + m.start(1)) for m in _CALL.finditer(body) if m[1] not in _KEYWORDS]
+    calls = [(m[1], brace + m.start(1)) for m in _CALL.finditer(body) if _is_call(body, m)]
     writes = ((m[1], brace + m.start(1)) for m in _MEMBER_WRITE.finditer(body))
     optional: set[bytes] = set()
     if closed < 0:
@@ -133,9 +170,16 @@ def _definition(text: SourceText, at: int, arguments: tuple[int, int], brace: in
         _placed(text, calls),
         _placed(text, writes),
         tuple(sorted(word.decode("ascii", "replace") for word in optional)),
-        parameters := read_parameters(text, arguments, (brace, body), spans),
+        parameters := read_parameters(text, head.arguments, (brace, body), spans, old=head.old),
         read_task(body, brace, spans, [each.name for each in parameters or ()]),
     )
+
+
+def _is_call(body: bytes, match: re.Match[bytes]) -> bool:
+    """Tell whether what looks like a call is one: of no member, and not a declaration."""
+    at = match.start(1)
+    declared = _TYPE_BEFORE.search(body, max(0, at - _REACH), at)
+    return match[1] not in _KEYWORDS and not is_member(body, at) and declared is None
 
 
 def _placed(text: SourceText, found: Iterable[tuple[bytes, int]]) -> tuple[tuple[str, int], ...]:
@@ -161,8 +205,12 @@ def _macros(text: SourceText, name: str) -> Iterator[tuple[str, int]]:
 
 
 _TO_MEMBER = re.compile(
-    rb"(?:(?:\.|->)\s*(\w+)\s*(?:\[[^\]]*\]\s*)*=|(?:[{,]|^[ \t]+)\s*(\w+)\s*:)\s*&?\s*\Z", re.MULTILINE
+    rb"(?:(?:\.|->)\s*(\w+)\s*(?:\[[^\]]*\]\s*)*=(?!=)|(?:[{,]|^[ \t]+)\s*(\w+)\s*:)"
+    rb"(?P<chosen>(?:[^;{}=,?]|[=!<>]=)*\?(?:(?:[^;{}=,]|[=!<>]=)*:)?)?"
+    rb"[\s&(]*(?:\((?:[^();{}=]|\([^();{}]*\))*\)[\s&(]*)?\Z",
+    re.MULTILINE,
 )
+"""A member, and what stands between it and the function: nothing, a cast, or the condition of a choice."""
 _FURTHER = b"([.?-+*/|&<>=%^:"
 _REACH = 200
 
@@ -171,7 +219,13 @@ def _given(text: SourceText, name: str) -> Iterator[Given]:
     word = name.encode("utf-8", "surrogateescape")
     for at in text.words(word):
         match = _TO_MEMBER.search(text.code, max(0, at - _REACH), at)
-        behind = skip_space(text.code, at + len(word))
-        # What goes on is an expression that the function is only a part of, such as its call.
-        if match and (text.code[behind : behind + 1] or b";") not in _FURTHER:
+        if match is None or (chosen := match["chosen"] or b"").count(b"(") != chosen.count(b")"):
+            continue
+        behind = at + len(word)
+        while text.code[behind : behind + 1] == b")" or text.code[behind : behind + 1].isspace():
+            behind += 1
+        further = text.code[behind : behind + 1] or b";"
+        # What goes on is an expression that the function is only a part of, such as its call; a choice goes on with
+        # what is chosen otherwise.
+        if further not in _FURTHER or (chosen and further == b":"):
             yield Given((match[1] or match[2]).decode("ascii", "replace"), text.line(at), at)

@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from ckptgen.csource.braces import matching_parenthesis, skip_space
+from ckptgen.csource.braces import skip_space
+from ckptgen.csource.functions import read_head
 from ckptgen.csource.text import SourceText
 
 _TAG_BEFORE = re.compile(rb"(?<!\w)(?:struct|union|enum)\s+(?:__\w+\s+)*\Z")
 _TAG_BODY = re.compile(rb"\s*(?:__\w+(?:\s*\([^()]*\))?\s*)*\{")
-_FUNCTION_BODY = re.compile(rb"(?:\s*__\w+(?:\s*\([^()]*\))?)*\s*\{")
 _VARIABLE_END = re.compile(rb"\s*(?:\[[^\]]*\]\s*)*(?:__\w+(?:\s*\([^;=]*?\))?\s*)*[=;,]")
+_POINTER_BEFORE = re.compile(rb"\(\s*\*\s*(?:const\s+)?\Z")
+_POINTER_END = re.compile(rb"\s*(?:\[[^\]]*\]\s*)*\)\s*\([^;{}]*\)\s*[=;,]")
+_INITIALIZER = re.compile(rb"=[^=,(){}]*,")
 _NO_VARIABLE = {b"extern", b"typedef", b"return", b"goto"}
 
 
@@ -51,11 +54,13 @@ def _is_definition(text: SourceText, at: int, end: int) -> bool:
         return _TAG_BODY.match(text.code, end) is not None
     opening = skip_space(text.code, end)
     if text.code[opening : opening + 1] == b"(":
-        closing = matching_parenthesis(text.code, opening)
-        return closing >= 0 and _FUNCTION_BODY.match(text.code, closing + 1) is not None and _at_top(text, at)
-    if _VARIABLE_END.match(text.flat, end) is None:
+        return read_head(text, opening) is not None and _at_top(text, at)
+    before, ends = text.statement_before(at), _VARIABLE_END
+    if pointer := _POINTER_BEFORE.search(before):
+        before, ends = before[: pointer.start()], _POINTER_END
+    if ends.match(text.flat, end) is None:
         return False
-    before = text.statement_before(at)
+    before = _INITIALIZER.sub(b",", before)
     words = set(before.replace(b"*", b" ").split())
     return bool(words) and words.isdisjoint(_NO_VARIABLE) and not {*before} & {*b"(=.>"} and _at_top(text, at)
 

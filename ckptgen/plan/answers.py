@@ -36,7 +36,7 @@ def either(left: Answer, right: Answer) -> Answer:
 
 def _joined(answers: Iterable[Answer]) -> str:
     """Return the reasons, each once: two conditions about one entry are often unclear for the same one."""
-    return "; ".join(dict.fromkeys(answer.why for answer in answers))
+    return "; ".join(dict.fromkeys(why for answer in answers for why in answer.why.split("; ")))
 
 
 def negated(answer: Answer) -> Answer:

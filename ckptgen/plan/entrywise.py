@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from ckptgen.csource.functions import function_named
 from ckptgen.csource.model import Entry, EntryStyle, Table
 from ckptgen.plan.answers import Answer, negated
 from ckptgen.plan.model import Evidence
@@ -17,9 +18,9 @@ def answer_entry(condition: Has | Lacks | Equals | OneOf | Matches, table: Table
         case Lacks(field):
             return negated(_has(field, table))
         case Equals(field, value):
-            return _value(field, table, lambda found: found == value)
+            return _value(field, table, lambda found: _is_one_of(found, (value,)))
         case OneOf(field, values):
-            return _value(field, table, lambda found: found in values)
+            return _value(field, table, lambda found: _is_one_of(found, values))
         case Matches(field, pattern):
             wanted = re.compile(pattern, re.ASCII)
             return _value(field, table, lambda found: wanted.fullmatch(found) is not None)
@@ -54,12 +55,27 @@ def _has(field: str, table: Table) -> Answer:
     return Answer(True, f"it has .{field}", evidence_of(field, table, entries[:1]))
 
 
-def _value(field: str, table: Table, wanted: Callable[[str], bool]) -> Answer:
+_LITERAL = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_NAME = re.compile(r"\w+", re.ASCII)
+
+
+def _is_one_of(found: str, values: Sequence[str]) -> bool | None:
+    """Tell whether an entry's value is one of the wanted ones, also as ``&f`` or ``(f)``.
+
+    None where it is an expression that names one of them, or one that a macro pastes together.
+    """
+    if found in values or function_named(found) in values:
+        return True
+    names = _NAME.findall(_LITERAL.sub("", found))
+    return None if "##" in found or (len(names) > 1 and not set(names).isdisjoint(values)) else False
+
+
+def _value(field: str, table: Table, wanted: Callable[[str], bool | None]) -> Answer:
     entries = entries_of(field, table)
     if not entries:
         return absent(field, table)
     values = sorted({entry.value for entry in entries})
-    fitting = [value for value in values if wanted(value)]
+    answers = {wanted(value) for value in values}
     # Branches of a conditional that differ answer differently.
-    holds = bool(fitting) if len(fitting) in (0, len(values)) else None
+    holds = answers.pop() if len(answers) == 1 else None
     return Answer(holds, f"its .{field} is {' or '.join(values)}", evidence_of(field, table, entries))

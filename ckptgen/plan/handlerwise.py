@@ -113,7 +113,9 @@ def _of_definition(
         case Calls(_, callee):
             return _calls(function, definition, callee)
         case Empty():
-            return _said(function, definition, definition.task.empty, "does nothing", "does something")
+            returned = definition.task.returns
+            no = f"returns {_shown(returned)}" if returned else "does something"
+            return _said(function, definition, definition.task.empty, "does nothing", no)
         case ReturnsConstant():
             return _constant(function, definition)
         case IgnoresArgument(_, position):
@@ -138,14 +140,18 @@ def _constant(function: Function, definition: Definition) -> Answer:
     task = definition.task
     if task.empty and task.constant:
         return _said(function, definition, True, "does nothing", "")
-    # In the view without literals they are only quotes.
-    value = "a constant" if '"' in task.returns else task.returns
+    value = _shown(task.returns)
     if task.constant is None and value:
-        what = f"{function.name} only returns {value}, which may be a variable"
+        what = f"{function.name} only returns {value}, which may be no constant"
         return Answer(None, what, (Evidence("handler", what, function.path, definition.line),))
     yes = f"only returns {value}" if value else "only returns a constant"
     no = f"returns {value}, which is no constant" if value else "does more than return a constant"
     return _said(function, definition, task.constant, yes, no)
+
+
+def _shown(returned: str) -> str:
+    """Return what a function returns; in the view without literals they are only quotes."""
+    return "a constant" if '"' in returned else returned
 
 
 def _ignores(function: Function, definition: Definition, position: int) -> Answer:

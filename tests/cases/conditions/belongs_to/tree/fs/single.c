@@ -1,0 +1,3 @@
+static struct demo_operations single = {
+	.open = demo_open,
+};

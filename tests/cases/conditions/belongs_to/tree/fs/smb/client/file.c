@@ -1,0 +1,3 @@
+static struct demo_operations client = {
+	.open = demo_open,
+};

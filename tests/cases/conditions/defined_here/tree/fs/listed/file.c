@@ -1,0 +1,3 @@
+static struct demo_operations listed = {
+	.open = listed_open,
+};

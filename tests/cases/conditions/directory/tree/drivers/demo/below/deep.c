@@ -1,0 +1,1 @@
+int in_drivers_below = 1;

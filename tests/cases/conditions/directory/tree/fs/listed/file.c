@@ -1,0 +1,8 @@
+static struct demo_operations listed = {
+	.open = called,
+};
+
+int in_listed(void)
+{
+	return 0;
+}

@@ -1,0 +1,5 @@
+static struct demo_operations single = {
+	.open = called,
+};
+
+int in_single;

@@ -1,0 +1,1 @@
+#define in_smb_client 1

@@ -1,0 +1,3 @@
+static struct demo_operations table = {
+	.open = unknown_open,
+};

@@ -1,0 +1,5 @@
+"""Title."""
+
+struct = "file_operations"
+change = add("checkpoint", "generic_file_checkpoint")
+qualifies = belongs_to("nfs", "/fs/smb/client")
