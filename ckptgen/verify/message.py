@@ -1,4 +1,4 @@
-"""What must hold for each mail: a subject of its own within the length, and its author's sign-off."""
+"""What must hold for each mail: a subject of its own within the length, a finished text, its author's sign-off."""
 
 import re
 from collections.abc import Sequence
@@ -11,6 +11,8 @@ from ckptgen.verify.model import Check, Outcome, Problem
 
 SUBJECT_WIDTH = 75
 """Characters of a subject without its ``[PATCH]``; Documentation/process/submitting-patches.rst: 70 to 75."""
+_UNWRITTEN = "EDITME"
+"""What a new semantic patch says where its author is to say something (``templates/init``)."""
 _MAIL = re.compile(r"<([^<>]*)>\s*$")
 
 
@@ -27,6 +29,7 @@ def check_messages(patches: Sequence[SeriesPatch]) -> tuple[Check, ...]:
             )
             continue
         problems = _subject_problems(patch, mail, first.get(mail.subject))
+        problems += _text_problems(patch, mail)
         problems += _signoff_problems(patch, mail)
         first.setdefault(mail.subject, patch.file)
         checks.append(Check(Outcome.FAILED if problems else Outcome.PASSED, tuple(problems)))
@@ -45,6 +48,13 @@ def _subject_problems(patch: SeriesPatch, mail: Mail, twin: str | None) -> list[
     if twin is not None:
         found.append(Problem(f"the subject {mail.subject!r} is that of {twin} too", place))
     return found
+
+
+def _text_problems(patch: SeriesPatch, mail: Mail) -> list[Problem]:
+    if _UNWRITTEN not in mail.message:
+        return []
+    place = f"{patch.file}:{_line(patch.content, _UNWRITTEN.encode())}"
+    return [Problem(f"the message has an {_UNWRITTEN} that is still to be written", place)]
 
 
 def _signoff_problems(patch: SeriesPatch, mail: Mail) -> list[Problem]:

@@ -175,11 +175,12 @@ def test_a_patch_cut_short(kernel: Path, verify: Verify, tmp_path: Path) -> None
             "---",
             "the message does not end in a Signed-off-by",
         ),
+        (lambda p: replace(p, trailers=f"EDITME: why.\n\n{p.trailers}"), "EDITME", "has an EDITME that is still to be"),
         (lambda p: replace(p, subject="fs: declare .saved"), "Subject:", f"is that of {DECLARE_FILE} too"),
         (lambda p: replace(p, subject="alpha: add."), "Subject:", "ends in a full stop"),
         (lambda p: replace(p, subject="alpha: " + "x" * 69), "Subject:", "has 76 characters, more than 75"),
     ],
-    ids=["no sign-off", "another's", "not last", "duplicate", "full stop", "long"],
+    ids=["no sign-off", "another's", "not last", "unfinished", "duplicate", "full stop", "long"],
 )
 def test_a_message(
     kernel: Path, verify: Verify, tmp_path: Path, change: Callable[[Patch], Patch], line: str, what: str
