@@ -21,23 +21,29 @@ class Stages:
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
         self._splices: dict[str, list[Splice]] = defaultdict(list)
+        self._includes: dict[str, set[Splice]] = defaultdict(set)
 
     def advance(self, edits: Iterable[Edit]) -> tuple[FileChange, ...]:
         """Return what one more patch changes, by path; raises InternalError where its edits touch the same bytes."""
-        by_path: dict[str, list[Splice]] = defaultdict(list)
+        by_path: dict[str, list[Edit]] = defaultdict(list)
         for edit in edits:
-            # What one table's file includes already for another table need not be included again.
-            known = (*self._splices[edit.path], *by_path[edit.path])
-            by_path[edit.path] += [splice for splice in edit.includes if splice not in known]
-            by_path[edit.path].extend(edit.splices)
+            by_path[edit.path].append(edit)
         return tuple(self._change(path, by_path[path]) for path in sorted(by_path))
 
-    def _change(self, path: str, splices: list[Splice]) -> FileChange:
+    def _change(self, path: str, edits: Iterable[Edit]) -> FileChange:
         original, mode = self._contents(path)
-        made = self._splices[path]
         try:
-            before = apply_splices(original, made)
-            made.extend(splices)
-            return FileChange(path, mode, before, apply_splices(original, made))
+            before = self._after(path, original)
+            for edit in edits:
+                self._splices[path] += edit.splices
+                self._includes[path].update(edit.includes)
+            return FileChange(path, mode, before, self._after(path, original))
         except ValueError as error:
             raise InternalError(f"{path}: {error}") from error
+
+    def _after(self, path: str, original: bytes) -> bytes:
+        """Return the file with all that is made until now."""
+        made = self._splices[path]
+        # What a file includes already for another edit is not included again; headers of one place stand in order.
+        includes = sorted(self._includes[path].difference(made), key=lambda each: (each.offset, each.text))
+        return apply_splices(original, [*includes, *made])
