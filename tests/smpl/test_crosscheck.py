@@ -66,6 +66,9 @@ def test_what_nothing_explains_is_exit_code_1(
 def test_more_than_the_rules_say_is_unexplained(
     crosscheck: Crosscheck, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    file = tmp_path / "fs" / "toyfs" / "file.c"
+    # A conditional explains only what the probe without it shows.
+    file.write_text(f"#ifdef CONFIG_TOY\n{file.read_text()}#endif\n")
     pretend(
         tmp_path,
         monkeypatch,
