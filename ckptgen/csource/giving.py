@@ -54,6 +54,7 @@ _COMPARES = re.compile(rb"[=!]=|\?|&&|\|\|")
 _AMPERSAND = re.compile(rb"(?<!&)&[\s(]*\Z")
 _STEPS_BEFORE = re.compile(rb"(?:\+\+|--)[\s(]*\Z")
 _EXTERN = re.compile(rb"(?<!\w)extern\s[\w\s]*\Z")
+_TAG = re.compile(rb"(?<!\w)(?:struct|union|enum)\s+\Z")
 _REACH = 40
 """How many bytes around a name are read for its operators."""
 _WINDOWS = (1_000, 20_000, 400_000)
@@ -131,7 +132,9 @@ def _written(name: _Name) -> Giving | None:
 
 
 def _declared(name: _Name) -> Giving | None:
-    """Return that the name is declared, as something of another type: a program's own view of what the kernel has."""
+    """Return that the name is another thing's: a tag, or what a program declares as its own view of the kernel's."""
+    if _TAG.search(name.before):
+        return Giving(GivingKind.READ, detail="it is the tag of a type")
     return Giving(GivingKind.READ, detail="it is declared") if _EXTERN.search(name.before) else None
 
 

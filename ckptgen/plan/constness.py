@@ -12,13 +12,14 @@ from functools import partial
 from ckptgen.csource.model import Form, Table
 from ckptgen.csource.structs import Holder
 from ckptgen.csource.text import SourceText
-from ckptgen.csource.uses import UseKind
+from ckptgen.csource.uses import Use, UseKind
 from ckptgen.errors import InternalError
 from ckptgen.plan.collect import Collection
 from ckptgen.plan.editing import Outcome
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.handing import AskedUse, Handing, read_uses
 from ckptgen.plan.model import Evidence
+from ckptgen.plan.search import collect_uses
 from ckptgen.plan.takers import Asked, TableDeclaration, Taker
 from ckptgen.plan.taking import Takers, collect_takers
 from ckptgen.rewrite.constify import constify_declarations, constify_table, holds_as_const, is_const, no_declaration
@@ -47,7 +48,8 @@ def constness(tree: Tree, facts: Sequence[TableFacts], collection: Collection) -
     if not open_ones:
         return result
     struct = open_ones[0].table.struct
-    asked = {_key(each.table): _asked(each) for each in open_ones}
+    included = _uses_of_included(tree, open_ones, collection)
+    asked = {_key(each.table): _asked(each, included.get(each.table.variable, ())) for each in open_ones}
     handings = read_uses(tree, [use for uses in asked.values() for use in uses], struct)
     external = frozenset(each.table.variable for each in open_ones if _is_external(each.table))
     users = frozenset(use.path for use in handings) | {each.table.path for each in open_ones}
@@ -129,10 +131,22 @@ def _const_ones(tree: Tree, path: str, tables: tuple[Table, ...]) -> tuple[int, 
 # --- what its uses say ---
 
 
-def _asked(facts: TableFacts) -> tuple[AskedUse, ...]:
+def _uses_of_included(tree: Tree, facts: Iterable[TableFacts], collection: Collection) -> dict[str, list[Use]]:
+    """Return the uses of static tables that a header defines: each file that includes it has one of its own."""
+    names = {each.table.variable for each in facts if each.table.static and each.table.path.endswith(".h")}
+    found: dict[str, list[Use]] = {}
+    for use in collect_uses(tree, sorted(name for name in names if name.isidentifier()), collection.facts):
+        found.setdefault(use.name, []).append(use)
+    return found
+
+
+def _asked(facts: TableFacts, included: Iterable[Use]) -> tuple[AskedUse, ...]:
     """Return the uses to be read: by the table's own name, and by the names that macros give it."""
-    array = facts.table.form is Form.ARRAY
-    own = [AskedUse(use.path, use.offset, use.name, array) for use in facts.uses if use.kind is not UseKind.ALIAS]
+    table, array = facts.table, facts.table.form is Form.ARRAY
+    uses = facts.uses
+    if table.static and table.path.endswith(".h"):
+        uses += tuple(use for use in included if use.path != table.path)
+    own = [AskedUse(use.path, use.offset, use.name, array) for use in uses if use.kind is not UseKind.ALIAS]
     aliased = [
         AskedUse(use.path, use.offset, use.name, array and "&" not in alias.text, "&" in alias.text)
         for alias, use in facts.aliased

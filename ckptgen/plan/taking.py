@@ -224,9 +224,11 @@ def handed_on(macro: Macro, giving: Giving) -> Iterator[Giving]:
         yield _UNCLEAR
         return
     for match in re.finditer(rb"(?<![\w.])" + name.encode() + rb"(?!\w)", macro.body):
-        if b"#" in macro.body[max(0, match.start() - 3) : match.start()] + macro.body[match.end() : match.end() + 3]:
+        before, behind = macro.body[: match.start()].rstrip(), macro.body[match.end() :].lstrip()
+        if before.endswith(b"##") or behind.startswith(b"##"):
             yield _UNCLEAR
-        else:
+        elif not before.endswith(b"#"):
+            # What is made a string of is only a name.
             yield giving_in(macro.body, 0, *match.span(), pointer=not giving.value)
 
 

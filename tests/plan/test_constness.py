@@ -119,6 +119,14 @@ def test_a_static_table_of_the_name_is_another_one(tmp_path: Path) -> None:
     assert [said(planned) for planned in plan.tables] == ["constify", "refused: drivers/own.c:7: its .open is assigned"]
 
 
+def test_a_static_table_of_a_header_is_each_file_s_that_includes_it(tmp_path: Path) -> None:
+    header = "static " + TABLE.partition("\n\n")[2]
+    late = "#include <linux/own.h>\n\nvoid late(void)\n{\n\tdemo_fops.open = NULL;\n}\n"
+    files = {"include/linux/own.h": header, "drivers/use.c": USE}
+    assert list(constified(tmp_path, files)) == ["include/linux/own.h"]
+    assert refused(tmp_path, {**files, "fs/late.c": late}) == ["fs/late.c:5: its .open is assigned"]
+
+
 def test_written_in_another_file(tmp_path: Path) -> None:
     late = "#include <linux/own.h>\n\nvoid late(void)\n{\n\tdemo_fops.open = NULL;\n}\n"
     files = {"drivers/demo.c": TABLE, "include/linux/own.h": OWN, "fs/late.c": late}

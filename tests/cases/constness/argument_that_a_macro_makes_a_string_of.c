@@ -1,4 +1,4 @@
-/* refused: drivers/demo.c:10: it is given to the macro name_of (include/linux/demo.h:45), where what becomes of its argument is unclear */
+/* constify */
 #include <linux/demo.h>
 
 static struct file_operations demo_fops = {

@@ -43,6 +43,7 @@ extern struct file_operations *patched_fops;
 #define take_first(fops) take(0, fops)
 #define patch_first(fops) patch(fops)
 #define name_of(fops) #fops
+#define joined(fops) take(0, &late_ ## fops)
 
 struct other {
 	const struct file_operations *ops;
