@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ckptgen.csource.text import SourceText, without_comments
 from ckptgen.sempatch.model import Add, Rename, Replace, SemanticPatch
 from ckptgen.smpl.explain import Case, shown
 from ckptgen.smpl.model import Explanation, Outside, Reason
-from ckptgen.smpl.tables import INCLUDE, Delta, FileSaid
+from ckptgen.smpl.tables import Delta, FileSaid, included
 
 _CLOSING = {"<": ">", '"': '"'}
 
@@ -33,6 +33,8 @@ def compare_outside(file: File, patch: SemanticPatch) -> Outside | None:
         return None
     found += _includes(file, patch)
     found += _lines(file, patch.struct, mine - theirs, theirs - mine)
+    if not found:
+        found.append(Explanation(Reason.UNEXPLAINED, "comments behind an #include differ", file.text.path))
     return Outside(file.text.path, _signed(mine - theirs), _signed(theirs - mine), tuple(dict.fromkeys(found)))
 
 
@@ -60,11 +62,23 @@ def _includes(file: File, patch: SemanticPatch) -> Iterator[Explanation]:
         yield _only_ckptgen(file, patch, line) if sign == "+" else _unexplained(file, sign, line)
     for sign, line in sorted(theirs - mine):
         yield _only_spatch(file, patch, line) if sign == "+" else _unexplained(file, sign, line)
-    net = {line for _, line in (*mine, *theirs)}
-    for sign, line in sorted(_changes(file.before, file.spatched) - _changes(file.before, file.planned)):
-        if sign == "-" and line.startswith(INCLUDE) and without_comments(line).strip() not in net:
+    yield from _moved_comments(file, {line for _, line in (*mine, *theirs)})
+
+
+def _moved_comments(file: File, net: Collection[bytes]) -> Iterator[Explanation]:
+    """Yield where spatch splits an ``#include`` from its comment; ``net`` are those that come or go as such."""
+    theirs = _changes(file.before, file.spatched) - _changes(file.before, file.planned)
+    came = [line for sign, line in theirs if sign == "+"]
+    for sign, line in sorted(theirs):
+        name = included(line)
+        if sign == "+" or not name or name in net:
+            continue
+        comment = line.removeprefix(name)
+        if name in came and any(each.endswith(comment) and included(each) in net for each in came):
             text = f"spatch puts the new #include in front of the comment in: {shown(line)}"
             yield Explanation(Reason.REMARKS, text, file.text.path)
+        else:
+            yield _unexplained(file, sign, line)
 
 
 def _only_ckptgen(file: File, patch: SemanticPatch, line: bytes) -> Explanation:
@@ -105,7 +119,7 @@ def _included(text: SourceText) -> list[tuple[int, str]]:
 
 
 def _header(line: bytes) -> str:
-    return line.removeprefix(INCLUDE).strip().decode("utf-8", "backslashreplace")
+    return line.removeprefix(b"#include").strip().decode("utf-8", "backslashreplace")
 
 
 def _by_ckptgen(file: File, patch: SemanticPatch, header: str) -> list[str]:
@@ -138,7 +152,7 @@ def _lines(file: File, struct: str, mine: Delta, theirs: Delta) -> Iterator[Expl
     declaration = re.compile(rb"(?:(?:extern|static|const)\s+)*struct\s+%s\s+(\w+)" % struct.encode())
     told = [(sign, line, False) for sign, line in sorted(theirs)] + [(sign, line, True) for sign, line in sorted(mine)]
     for sign, line, by_ckptgen in told:
-        if line.startswith(INCLUDE):
+        if included(line):
             continue
         match = declaration.match(line)
         if match:

@@ -1,5 +1,6 @@
 """What each table of a file says, so that a file can be compared before and after an edit, whoever made it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,11 +8,11 @@ from dataclasses import dataclass
 from ckptgen.csource.model import Arm, Form, Table
 from ckptgen.csource.scan import tables_of
 from ckptgen.csource.structs import Holder
-from ckptgen.csource.text import SourceText, comments_and_literals, without_comments
+from ckptgen.csource.text import SourceText, comments_and_literals
 
-INCLUDE = b"#include"
 Key = tuple[str, int]
 """A table of a file: its name, and its zero-based number among those of this name."""
+_INCLUDED = re.compile(rb'#include[ \t]*(?:<[^>]*>|"[^"]*"|\w+)')
 Delta = Counter[tuple[str, bytes]]
 """What becomes of a table: entries that came (``+``) and went (``-``), and the words of a new declaration (``=``)."""
 
@@ -55,8 +56,8 @@ class FileSaid:
     def includes(self) -> Counter[bytes]:
         found: Counter[bytes] = Counter()
         for line, number in self.outside.items():
-            if line.startswith(INCLUDE):
-                found[b" ".join(without_comments(line).split())] += number
+            if named := included(line):
+                found[named] += number
         return found
 
 
@@ -80,6 +81,12 @@ def _keyed(tables: Sequence[Table]) -> Iterator[tuple[Key, Table]]:
     for table in tables:
         yield (table.name, seen[table.name]), table
         seen[table.name] += 1
+
+
+def included(line: bytes) -> bytes:
+    """Return an ``#include`` line without what stands behind the name; nothing for another line."""
+    match = _INCLUDED.match(line)
+    return match[0] if match else b""
 
 
 def delta(before: Said, after: Said) -> Delta:

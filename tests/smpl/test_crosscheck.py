@@ -83,6 +83,23 @@ def test_more_than_the_rules_say_is_unexplained(
     assert "unexplained: outside of the tables: +/* new */" in said
 
 
+def test_a_comment_that_only_spatch_writes_is_unexplained(
+    crosscheck: Crosscheck, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "fs" / "toyfs" / "file.c"
+    file.write_text(file.read_text().replace("<linux/fs.h>", "<linux/fs.h> /* old */"))
+    pretend(
+        tmp_path,
+        monkeypatch,
+        """for last; do :; done
+        for file in $(cat "$last"); do
+            sed -i 's/ .. old ../ \\/* new *\\//; /noop_llseek/d' "$file"
+        done""",
+    )
+    assert crosscheck() == 1
+    assert "remarks" not in capsys.readouterr().out
+
+
 def test_spatch_gives_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     require_spatch()
     tree = tree_of(CASE, tmp_path)
