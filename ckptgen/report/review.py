@@ -48,10 +48,12 @@ def _source_lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 def _count_lines(review: Review, shown: tuple[Finding, ...]) -> Iterator[str]:
     patches = len(review.steps)
-    yield (
-        f"{patches} patch{'es' * (patches != 1)} give{'s' * (patches == 1)} .{review.patch.changes[0].field} to"
-        f" {_counted(len(review.gains), 'table')} of struct {review.patch.struct}"
-    )
+    made = f"{patches} patch{'es' * (patches != 1)}"
+    tables = f"{_counted(review.changed, 'table')} of struct {review.patch.struct}"
+    if review.lone_addition is not None:
+        yield f"{made} give{'s' * (patches == 1)} .{review.lone_addition.field} to {tables}"
+    else:
+        yield f"{made} change{'s' * (patches == 1)} {tables} as planned"
     if review.placements:
         yield f"placement: {', '.join(f'{count} {kind}' for kind, count in review.placements)}"
     if review.conditional[1]:
@@ -96,6 +98,7 @@ def review_json(review: Review, findings: Iterable[Finding]) -> Json:
         },
         "findings": [_finding_shape(finding) for finding in shown],
         "accepted": [_finding_shape(finding) for finding in review.accepted],
+        "changed": review.changed,
         "gains": [_gain_shape(gain) for gain in review.gains],
     }
 

@@ -20,16 +20,15 @@ from ckptgen.tree.model import MissingFileError
 
 
 @dataclass(frozen=True)
-class Case:
+class Held:
     """A series under review; ``plan`` is that of the tree under it, or under what follows the user's core patches."""
 
     series: Series
     replay: Replay
-    gains: Gains
     survey: Survey
     plan: Plan
-    change: Add
-    """What the semantic patch adds, which the series is held against."""
+    only: tuple[str, ...]
+    """The filesystems that it was narrowed to."""
 
     @property
     def patch(self) -> SemanticPatch:
@@ -38,6 +37,35 @@ class Case:
     @property
     def owners(self) -> Owners:
         return self.survey.judge.owners
+
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """The paths that patches of the series change."""
+        return frozenset(path for patch in self.series.patches for path in patch.paths)
+
+    @property
+    def phases(self) -> tuple[str, ...] | None:
+        """The phases that a series of ckptgen's was written with, None where it has no manifest."""
+        manifest = self.series.manifest
+        return manifest.options.phases if manifest else None
+
+    @cached_property
+    def elsewhere(self) -> frozenset[str]:
+        """The tables that other batches of the same run of ckptgen's change or make, as ``PATH:NAME``."""
+        batch = self.series.manifest.options.batch if self.series.manifest else None
+        return batch.elsewhere if batch else frozenset()
+
+    def leaves_out(self, phase: str) -> bool:
+        """Tell whether the series was asked to leave out a phase."""
+        return self.phases is not None and phase not in self.phases
+
+
+@dataclass(frozen=True)
+class Case(Held):
+    """A series that is held against the one entry that the semantic patch adds."""
+
+    gains: Gains
+    change: Add
 
     @cached_property
     def added(self) -> tuple[Gain, ...]:
@@ -74,22 +102,6 @@ class Case:
     def positions(self) -> dict[str, int]:
         """The zero-based place of each member in the struct's declaration."""
         return self.header[1].positions() if self.header else {}
-
-    @property
-    def phases(self) -> tuple[str, ...] | None:
-        """The phases that a series of ckptgen's was written with, None where it has no manifest."""
-        manifest = self.series.manifest
-        return manifest.options.phases if manifest else None
-
-    @cached_property
-    def elsewhere(self) -> frozenset[str]:
-        """The tables that other batches of the same run of ckptgen's change or make, as ``PATH:NAME``."""
-        batch = self.series.manifest.options.batch if self.series.manifest else None
-        return batch.elsewhere if batch else frozenset()
-
-    def leaves_out(self, phase: str) -> bool:
-        """Tell whether the series was asked to leave out a phase."""
-        return self.phases is not None and phase not in self.phases
 
     def finding(
         self,

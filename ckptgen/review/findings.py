@@ -67,13 +67,13 @@ RULES: dict[Rule, About] = {
     Rule.MISSING_TABLE: About(
         Severity.WARNING,
         "A table qualifies and is missing",
-        "The semantic patch gives the table the entry, and the series does not.",
+        "The semantic patch changes the table, and the series does not.",
         _GENERIC,
     ),
     Rule.MISSING_FILESYSTEM: About(
         Severity.NOTE,
         "A filesystem with tables that qualify is missing",
-        "The semantic patch gives its tables the entry, and the series does not touch the filesystem.",
+        "The semantic patch changes its tables, and the series does not touch the filesystem.",
         _GENERIC,
     ),
     Rule.MISSING_COPY: About(
@@ -84,21 +84,21 @@ RULES: dict[Rule, About] = {
     ),
     Rule.UNQUALIFIED_TABLE: About(
         Severity.ERROR,
-        "A table gains the entry without qualifying",
-        "Files that cannot seek, control files and the interfaces of /proc and debugfs are not what the generic handler"
-        " can save and restore.",
+        "A table changes without qualifying",
+        "The semantic patch says which tables change. For one that gives a generic handler to files, those that cannot"
+        " seek, control files and the interfaces of /proc and debugfs are not among them.",
         f"{_GENERIC}; Documentation/filesystems/porting.rst, no_llseek is gone",
     ),
     Rule.SHARED_TABLE: About(
         Severity.ERROR,
-        "A shared table gains the entry for all that use it",
+        "A shared table changes for all that use it",
         "It says of pseudo filesystems, too, that their files can be checkpointed. The one that may have the entry"
         " needs a copy of its own.",
         _RAMFS,
     ),
     Rule.LISTED_FILESYSTEM: About(
         Severity.WARNING,
-        "A table of a filesystem that is not on the allow list gains the entry",
+        "A table of a filesystem that is not on the allow list changes",
         "The semantic patch denies the filesystem, leaves it to another series or for later, or does not know it.",
         _GENERIC,
     ),
@@ -111,7 +111,7 @@ RULES: dict[Rule, About] = {
     ),
     Rule.OTHER_VALUE: About(
         Severity.NOTE,
-        "The entry has another value than the semantic patch gives it",
+        "The table says otherwise than the semantic patch makes it",
         "A handler of the filesystem's own needs a reason, and a reviewer who knows the filesystem.",
         _GENERIC,
     ),

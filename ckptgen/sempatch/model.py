@@ -505,3 +505,8 @@ class SemanticPatch:
 def addition(patch: SemanticPatch) -> Add | None:
     """Return the first change that adds an entry."""
     return next((change for change in patch.changes if isinstance(change, Add)), None)
+
+
+def lone_addition(patch: SemanticPatch) -> Add | None:
+    """Return the one change of a semantic patch that only adds an entry, None for any other."""
+    return change if len(patch.changes) == 1 and isinstance(change := patch.changes[0], Add) else None

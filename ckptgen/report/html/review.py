@@ -70,7 +70,7 @@ def review_page(review: Review, findings: Sequence[Found], *, templates: Path | 
         "series": name,
         "tree": printable(review.tree),
         "semantic_patch": printable(review.patch.name),
-        "field": review.patch.changes[0].field,
+        "field": review.lone_addition.field if review.lone_addition else "",
         "counts": _counts(findings),
         "lines": lines,
         "views": [_view(view, anchor, findings) for view, anchor in zip(views, hunks, strict=True)],

@@ -1,12 +1,12 @@
 """Tables that the semantic patch changes and the series does not."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.model import CopyState, Evidence, PlannedCopy, PlannedTable, Verdict
-from ckptgen.review.case import Case, accepted
+from ckptgen.review.case import Case, Held, accepted
 from ckptgen.review.checks.judging import natural
 from ckptgen.review.findings import RULES, Finding, Rule
 from ckptgen.review.gains import Gain
@@ -22,8 +22,7 @@ def check_missing(case: Case) -> Iterator[Finding]:
     """Yield the tables, and whole filesystems, that qualify and are missing, and the entries that the series takes
     away.
     """
-    absent: dict[str, list[PlannedTable]] = defaultdict(list)
-    touched = _touched(case)
+    missing = []
     has = {gain.key for gain in case.added}
     nameless = {gain.path for gain in case.added if not gain.table}
     for key, (planned, facts) in case.planned.items():
@@ -31,25 +30,37 @@ def check_missing(case: Case) -> Iterator[Finding]:
             continue
         if planned.table.key in case.elsewhere:
             continue
-        if not planned.edits:
+        if planned.edits:
+            missing.append(planned)
+        else:
             yield from _excluded(case, planned, facts)
-        elif planned.group != planned.filesystem:
-            if not case.leaves_out(Phase.SHARED):
-                finding = _of_table(case, planned, f"{', '.join(planned.users)} use it")
-                near = touched & {planned.filesystem, *planned.users}
-                yield finding if near else replace(finding, severity=RULES[Rule.MISSING_FILESYSTEM].severity)
-        elif planned.filesystem in touched:
-            yield _of_table(case, planned, planned.reason)
-        elif not case.leaves_out(Phase.FILESYSTEMS):
-            absent[planned.filesystem].append(planned)
-    yield from (_of_filesystem(case, name, absent[name]) for name in sorted(absent))
+    yield from missing_findings(case, missing)
     for gain in case.gains.lost:
         if gain.struct == case.patch.struct:
             yield case.finding(Rule.MISSING_TABLE, gain, f"{gain.name} had .{gain.field}, and loses it")
 
 
-def _touched(case: Case) -> set[str]:
-    return {case.owners.of(path) for patch in case.series.patches for path in patch.paths}
+def missing_findings(held: Held, missing: Iterable[PlannedTable]) -> Iterator[Finding]:
+    """Yield what is to be said of tables that are to change and do not: of each where the series touches its
+    filesystem, else of the filesystem.
+    """
+    absent: dict[str, list[PlannedTable]] = defaultdict(list)
+    touched = _touched(held)
+    for planned in missing:
+        if planned.group != planned.filesystem:
+            if not held.leaves_out(Phase.SHARED):
+                finding = _of_table(planned, f"{', '.join(planned.users)} use it")
+                near = touched & {planned.filesystem, *planned.users}
+                yield finding if near else replace(finding, severity=RULES[Rule.MISSING_FILESYSTEM].severity)
+        elif planned.filesystem in touched:
+            yield _of_table(planned, planned.reason)
+        elif not held.leaves_out(Phase.FILESYSTEMS):
+            absent[planned.filesystem].append(planned)
+    yield from (_of_filesystem(name, absent[name]) for name in sorted(absent))
+
+
+def _touched(held: Held) -> set[str]:
+    return {held.owners.of(path) for path in held.touched}
 
 
 def _gone(case: Case, planned: PlannedTable) -> bool:
@@ -63,11 +74,11 @@ def _gone(case: Case, planned: PlannedTable) -> bool:
         return True
 
 
-def _of_table(case: Case, planned: PlannedTable, why: str) -> Finding:
-    return _missing(case, Rule.MISSING_TABLE, planned, f"{planned.table.name} qualifies and is missing: {why}")
+def _of_table(planned: PlannedTable, why: str) -> Finding:
+    return _missing(Rule.MISSING_TABLE, planned, f"{planned.table.name} qualifies and is missing: {why}")
 
 
-def _missing(case: Case, rule: Rule, planned: PlannedTable, message: str) -> Finding:
+def _missing(rule: Rule, planned: PlannedTable, message: str) -> Finding:
     table = planned.table
     return Finding(
         rule,
@@ -81,7 +92,7 @@ def _missing(case: Case, rule: Rule, planned: PlannedTable, message: str) -> Fin
     )
 
 
-def _of_filesystem(case: Case, name: str, tables: Sequence[PlannedTable]) -> Finding:
+def _of_filesystem(name: str, tables: Sequence[PlannedTable]) -> Finding:
     names = ", ".join(planned.table.name for planned in tables[:_LISTED])
     more = f" and {len(tables) - _LISTED} more" if len(tables) > _LISTED else ""
     count = f"{len(tables)} table{'s' * (len(tables) != 1)} of {name}"
@@ -97,7 +108,7 @@ def _excluded(case: Case, planned: PlannedTable, facts: TableFacts) -> Iterator[
     """Yield a table that a decision alone keeps out, as one that is accepted."""
     decided = [evidence for evidence in planned.evidence if evidence.kind == "decision"]
     if decided and planned.verdict is Verdict.DENY and natural(case, facts).verdict is Verdict.ADD:
-        yield accepted(_of_table(case, planned, "a decision excludes it"), decided[0].detail.partition(": ")[2])
+        yield accepted(_of_table(planned, "a decision excludes it"), decided[0].detail.partition(": ")[2])
 
 
 # --- private copies ---------------------------------------------------------------------------------------------------
