@@ -177,7 +177,9 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
     for step in explanation.steps:
         yield f"  {step.text}: {_ANSWERS[step.answer.holds]}, {step.answer.why}"
         yield from _evidence_lines(step.answer.evidence)
-    yield from _evidence_lines(explanation.opens)
+    if explanation.opens:
+        yield "  open handler"
+        yield from _evidence_lines(explanation.opens)
     decisions = [e for e in planned.evidence if e.kind == "decision"]
     if decisions:
         yield "  decision"
