@@ -6,9 +6,10 @@ const. What is written, or given to something that is not const or whose declara
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+from ckptgen.csource.giving import GivingKind
 from ckptgen.csource.model import Form, Table
 from ckptgen.csource.structs import Holder
 from ckptgen.csource.text import SourceText
@@ -38,8 +39,8 @@ def constness(tree: Tree, facts: Sequence[TableFacts], collection: Collection) -
     The edits are those of its own file and of each file that declares it. Tables that share a declaration (an array's
     elements, two branches of a conditional) have the same splices in their edits. The evidence is its uses.
 
-    Only tables that can become const cost more than a look: a pass over the files that use them, and one over the tree
-    for the declarations of what takes them.
+    Only tables that may become const cost more than a look: a pass over the files that use them, and one over the tree
+    for the declarations of what takes those that no use forbids by itself.
     """
     const = _const_tables(tree, [each.table for each in facts], collection)
     settled = {_key(each.table): _settled(each.table, const) for each in facts}
@@ -51,15 +52,10 @@ def constness(tree: Tree, facts: Sequence[TableFacts], collection: Collection) -
     included = _uses_of_included(tree, open_ones, collection)
     asked = {_key(each.table): _asked(each, included.get(each.table.variable, ())) for each in open_ones}
     handings = read_uses(tree, [use for uses in asked.values() for use in uses], struct)
-    external = frozenset(each.table.variable for each in open_ones if _is_external(each.table))
-    users = frozenset(use.path for use in handings) | {each.table.path for each in open_ones}
-    takers, found = collect_takers(
-        tree, list(handings.values()), Asked(struct, variables=external, users=frozenset(users))
-    )
-    declarations = _by_variable(found)
-    for each in open_ones:
-        used = [handings[use] for use in asked[_key(each.table)] if use in handings]
-        result[_key(each.table)] = _decided(tree, each, used, takers, declarations)
+    used = {key: [handings[use] for use in uses if use in handings] for key, uses in asked.items()}
+    result.update((key, refused) for key, uses in used.items() if (refused := _forbidden(uses)) is not None)
+    rest = [each for each in open_ones if _key(each.table) not in result]
+    result.update(_by_their_takers(tree, struct, rest, used))
     return _with_namesakes(open_ones, result)
 
 
@@ -141,7 +137,11 @@ def _uses_of_included(tree: Tree, facts: Iterable[TableFacts], collection: Colle
 
 
 def _asked(facts: TableFacts, included: Iterable[Use]) -> tuple[AskedUse, ...]:
-    """Return the uses to be read: by the table's own name, and by the names that macros give it."""
+    """Return the uses to be read: by the table's own name, and by the names that macros give it; none of a table that
+    a macro makes, whose name is another one wherever the macro is used.
+    """
+    if facts.table.in_macro:
+        return ()
     table, array = facts.table, facts.table.form is Form.ARRAY
     uses = facts.uses
     if table.static and table.path.endswith(".h"):
@@ -152,6 +152,30 @@ def _asked(facts: TableFacts, included: Iterable[Use]) -> tuple[AskedUse, ...]:
         for alias, use in facts.aliased
     ]
     return tuple(dict.fromkeys([*own, *aliased]))
+
+
+def _forbidden(uses: Iterable[Handing]) -> Outcome | None:
+    """Return the refusal of a table that one of its uses writes, or is unclear about; None where there is none."""
+    against = [each for each in uses if each.giving.kind in (GivingKind.WRITTEN, GivingKind.UNCLEAR)]
+    if not against:
+        return None
+    evidence = tuple(_evidence(each, each.giving.detail, "") for each in against)
+    return Outcome(refusal=f"{evidence[0].place}: {evidence[0].detail}", evidence=evidence)
+
+
+def _by_their_takers(
+    tree: Tree, struct: str, facts: Sequence[TableFacts], used: Mapping[Key, Sequence[Handing]]
+) -> Iterator[tuple[Key, Outcome]]:
+    """Yield what the declarations of all that takes the tables say of each."""
+    if not facts:
+        return
+    handings = [handing for each in facts for handing in used[_key(each.table)]]
+    external = frozenset(each.table.variable for each in facts if _is_external(each.table))
+    users = frozenset(handing.use.path for handing in handings) | {each.table.path for each in facts}
+    takers, found = collect_takers(tree, handings, Asked(struct, variables=external, users=users))
+    declarations = _by_variable(found)
+    for each in facts:
+        yield _key(each.table), _decided(tree, each, used[_key(each.table)], takers, declarations)
 
 
 def _decided(
