@@ -83,7 +83,8 @@ def is_seekable(table: Table, opens: Iterable[Function], absent: AbsentLlseek) -
     """Tell whether files served by ``table`` can seek. ``opens`` are the definitions of its open handlers, as far as
     found.
     """
-    fields = {entry.field for entry in table.entries if entry.field}
+    # What a macro or an entry without its field gives is not known: it may be anything.
+    fields = {entry.field for entry in table.entries}
     if not fields - {"owner", "open"}:
         what = "it has nothing but .open" if fields else "it is empty"
         return Answer(False, what, (Evidence("entries", what, table.path, table.line),))
