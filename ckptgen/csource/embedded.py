@@ -18,14 +18,13 @@ def find_embedded(text: SourceText, struct: str, holders: Iterable[Holder], foun
     header.
     """
     for holder in holders:
-        if holder.member.encode() not in text.code:
-            continue
-        for view, opening, macro in _designated(text, holder):
-            if opening not in found.braces and outer_tag(text, view, opening) in ("", holder.tag):
-                name = f"{outer_name(text, view, opening, macro)}.{holder.member}"
-                site = Site(name, Form.EMBEDDED, True, view, opening, opening, bool(macro))
-                add_table(text, struct, found, site)
-        _note_unreadable(text, holder, found)
+        if holder.member.encode() in text.code:
+            for view, opening, macro in _designated(text, holder):
+                if opening not in found.braces and outer_tag(text, view, opening) in ("", holder.tag):
+                    name = f"{outer_name(text, view, opening, macro)}.{holder.member}"
+                    site = Site(name, Form.EMBEDDED, True, view, opening, opening, bool(macro))
+                    add_table(text, struct, found, site)
+            _note_unreadable(text, holder, found)
         for name, item_start, item_end in _positional(text, holder):
             at = skip_space(text.flat, item_start)
             if text.flat[at : at + 1] == b"{" and at not in found.braces:
