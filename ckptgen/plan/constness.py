@@ -207,18 +207,31 @@ def _evidence(handing: Handing, refusal: str, detail: str) -> Evidence:
 
 
 def _with_namesakes(facts: Iterable[TableFacts], decided: dict[Key, Outcome]) -> dict[Key, Outcome]:
-    """Refuse an external table where another one of the same name cannot be const: they share their declarations."""
-    refused: dict[str, Table] = {}
+    """Refuse an external table where another one of the same name cannot be const, or would be so by another patch:
+    they share their declarations.
+    """
+    groups: dict[str, list[TableFacts]] = {}
     for each in facts:
-        if _is_external(each.table) and not decided[_key(each.table)].edits:
-            refused.setdefault(each.table.variable, each.table)
-    for each in facts:
-        own = decided[_key(each.table)]
-        other = refused.get(each.table.variable) if _is_external(each.table) else None
-        if other is not None and own.edits:
-            why = f"{other.path}:{other.line} has another table of this name, which cannot be const"
-            decided[_key(each.table)] = Outcome(refusal=why, evidence=own.evidence)
-    return decided
+        if _is_external(each.table):
+            groups.setdefault(each.table.variable, []).append(each)
+    refused = {}
+    for group in groups.values():
+        for each in group:
+            own, why = decided[_key(each.table)], _against(each, group, decided)
+            if own.edits and why:
+                refused[_key(each.table)] = Outcome(refusal=why, evidence=own.evidence)
+    return decided | refused
+
+
+def _against(facts: TableFacts, group: Iterable[TableFacts], decided: Mapping[Key, Outcome]) -> str:
+    """Return what another table of the same name has against this one becoming const, or an empty text."""
+    for other in group:
+        place = f"{other.table.path}:{other.table.line} has another table of this name"
+        if not decided[_key(other.table)].edits:
+            return f"{place}, which cannot be const"
+        if other.owner != facts.owner:
+            return f"{place}, which is {other.owner}'s, and both share their declarations"
+    return ""
 
 
 # --- the edits ---
@@ -238,7 +251,7 @@ def _edits(tree: Tree, table: Table, places: tuple[tuple[str, int], ...]) -> tup
 
 def _edit(text: SourceText, table: Table, splices: tuple[Splice, ...]) -> Edit:
     ordered = tuple(sorted(splices, key=lambda splice: splice.offset))
-    return Edit(text.path, table.name, text.line(ordered[0].offset) if ordered else 0, ordered)
+    return Edit(text.path, table.name, text.line(ordered[0].offset) if ordered else 0, ordered, shared=True)
 
 
 def _by_variable(takers: Iterable[Taker]) -> dict[str, tuple[TableDeclaration, ...]]:

@@ -25,6 +25,7 @@ class Edit:
 
     ``line`` is the one-based line, in the file before the edit, above which the new entry stands, or which changes.
     ``includes`` are the splices that include what the table needs: the same for every table of a file, and made once.
+    So are all splices of an edit that is ``shared``: those of a declaration that several tables have.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Edit:
     line: int
     splices: tuple[Splice, ...]
     includes: tuple[Splice, ...] = ()
+    shared: bool = False
 
 
 def apply_splices(data: bytes, splices: Iterable[Splice]) -> bytes:

@@ -35,7 +35,8 @@ class Stages:
         try:
             before = self._after(path, original)
             for edit in edits:
-                self._splices[path] += edit.splices
+                made = self._splices[path] if edit.shared else ()
+                self._splices[path] += [splice for splice in edit.splices if splice not in made]
                 self._includes[path].update(edit.includes)
             return FileChange(path, mode, before, self._after(path, original))
         except ValueError as error:

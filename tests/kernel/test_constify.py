@@ -12,8 +12,8 @@ import pytest
 from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Plan, Verdict
 from ckptgen.plan.survey import survey_tree
-from ckptgen.rewrite.model import apply_splices
 from ckptgen.sempatch.reader import parse_semantic_patch
+from ckptgen.series.stages import Stages
 from ckptgen.tree.directory import DirectoryTree
 from ckptgen.tree.overlay import Layer, OverlayTree
 from tests.kernel.counting import sources_of_folder, sources_of_revision
@@ -74,11 +74,9 @@ def without_const(path: str, data: bytes) -> tuple[bytes, list[Declaration]]:
 
 
 def edited(tree: OverlayTree, plan: Plan) -> dict[str, bytes]:
-    splices = {(edit.path, splice) for planned in plan.tables for edit in planned.edits for splice in edit.splices}
-    return {
-        path: apply_splices(tree.read(path), sorted((s for p, s in splices if p == path), key=lambda s: s.offset))
-        for path in sorted({path for path, _ in splices})
-    }
+    stages = Stages(lambda path: (tree.read(path), "100644"))
+    changes = stages.advance(edit for planned in plan.tables for edit in planned.edits)
+    return {change.path: change.after for change in changes if change.after is not None}
 
 
 def differing_lines(one: bytes, other: bytes) -> Iterator[int]:

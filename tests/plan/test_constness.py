@@ -9,8 +9,8 @@ import pytest
 from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Plan, PlannedTable, Verdict
 from ckptgen.plan.survey import survey_tree
-from ckptgen.rewrite.model import apply_splices
 from ckptgen.sempatch.reader import parse_semantic_patch
+from ckptgen.series.stages import Stages
 from ckptgen.tree.directory import DirectoryTree
 from tests.paths import CASES
 from tests.plan.trees import write_tree
@@ -35,18 +35,10 @@ def said(planned: PlannedTable) -> str:
 
 
 def after(root: Path, plan: Plan) -> dict[str, str]:
-    """Return the files that the plan edits, as it leaves them."""
-    splices: dict[str, set[object]] = {}
-    edits = [edit for planned in plan.tables for edit in planned.edits]
-    for edit in edits:
-        splices.setdefault(edit.path, set()).update(edit.splices)
-    return {
-        path: apply_splices(
-            (root / path).read_bytes(),
-            sorted({s for edit in edits if edit.path == path for s in edit.splices}, key=lambda s: s.offset),
-        ).decode()
-        for path in sorted(splices)
-    }
+    """Return the files that the plan edits, as one patch leaves them."""
+    stages = Stages(lambda path: ((root / path).read_bytes(), "100644"))
+    changes = stages.advance(edit for planned in plan.tables for edit in planned.edits)
+    return {change.path: change.after.decode() for change in changes if change.after is not None}
 
 
 @pytest.mark.parametrize("case", sorted(FOLDER.glob("*.c")), ids=lambda path: path.stem)
@@ -111,6 +103,25 @@ def test_one_of_two_definitions_cannot_be_const_alone(tmp_path: Path) -> None:
         "drivers/nodemo.c:3 has another table of this name, which cannot be const",
         "drivers/nodemo.c:9: its .open is assigned",
     ]
+
+
+def test_definitions_of_two_owners_share_their_declaration(tmp_path: Path) -> None:
+    files = {"drivers/a/x.c": TABLE, "drivers/b/y.c": TABLE, "include/linux/own.h": OWN}
+    assert refused(tmp_path, files) == [
+        "drivers/b/y.c:3 has another table of this name, which is drivers/b's, and both share their declarations",
+        "drivers/a/x.c:3 has another table of this name, which is drivers/a's, and both share their declarations",
+    ]
+
+
+def test_an_array_becomes_const_once(tmp_path: Path) -> None:
+    table = (
+        "#include <linux/own.h>\n\nstruct file_operations demo_fops[2] = {\n\t{ .open = a },\n\t{ .open = b },\n};\n"
+    )
+    header = "extern struct file_operations demo_fops[];\n"
+    assert constified(tmp_path, {"drivers/demo.c": table, "include/linux/own.h": header}) == {
+        "drivers/demo.c": table.replace("struct file", "const struct file"),
+        "include/linux/own.h": header.replace("struct", "const struct"),
+    }
 
 
 def test_a_static_table_of_the_name_is_another_one(tmp_path: Path) -> None:

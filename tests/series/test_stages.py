@@ -37,3 +37,15 @@ def test_an_include_is_made_once() -> None:
     after.advance([first])
     (change,) = after.advance([second])
     assert change.after == TEXT.replace(b"int a", b"int b").replace(b"#include <linux/slab.h>\n", INCLUDES)
+
+
+def test_a_splice_that_edits_share_is_made_once() -> None:
+    one, other = (
+        Edit("x.c", name, 4, (Splice(len(TEXT) - 7, 0, b"const "),), shared=True) for name in ("a[0]", "a[1]")
+    )
+    (together,) = stages().advance([one, other])
+    assert together.after == TEXT.replace(b"int a", b"const int a")
+    after = stages()
+    after.advance([one])
+    (later,) = after.advance([other])
+    assert later.before == later.after == together.after
