@@ -155,10 +155,10 @@ def _constify_declarations(writer: Writer, changing: Sequence[str]) -> None:
         known = writer.position()
         inherited = f"identifier {rule}.{table};"
         pattern = f"struct {writer.struct} {table}@"
-        there = writer.emit("const", [inherited, f"position {known};"], [f"extern const {pattern}{known};"])
+        there = writer.emit("const", [inherited, f"position {known};"], [f"const {pattern}{known};"])
         other = writer.position()
         declared = [inherited, f"position {other} != {there}.{known};"]
-        writer.emit("declare", declared, ["extern", "+const", f"{pattern}{other};"])
+        writer.emit("declare", declared, ["+const", f"{pattern}{other};"])
 
 
 def write_include(writer: Writer, header: str, changing: Sequence[str]) -> None:

@@ -30,12 +30,11 @@ struct file_operations table@p2 = {
 identifier constify_2.table;
 position p3;
 @@
-extern const struct file_operations table@p3;
+const struct file_operations table@p3;
 
 @declare_4@
 identifier constify_2.table;
 position p4 != const_3.p3;
 @@
-extern
 +const
 struct file_operations table@p4;

@@ -1,6 +1,7 @@
 #include "toy.h"
 
 extern struct file_operations toy_dir_fops;
+static struct file_operations toy_ctl_fops;
 
 struct file_operations toy_fops = {
 	.open = toy_open,
@@ -8,6 +9,10 @@ struct file_operations toy_fops = {
 
 struct file_operations toy_dir_fops = {
 	.read = generic_read_dir,
+};
+
+static struct file_operations toy_ctl_fops = {
+	.open = toy_open,
 };
 
 static struct file_operations toy_log_fops = {
