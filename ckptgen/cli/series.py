@@ -207,12 +207,12 @@ def _write(args: argparse.Namespace, core: "Core", plan: Plan, identity: "Identi
 
     for line in unfiled(plan, options):
         say(f"stale: {line}")
+    waiting = held_back(plan, core.patches, core.prerequisites)
+    for line in waiting:
+        say(f"left out for now: {line}; --core gives it")
     batches = list(write_batches(plan, contents, options, args.batch, finished))
     if not batches:
-        waiting = held_back(plan, (), options.prerequisites)
         say(f"nothing to do{' yet' if waiting else ': no table is to change'}{_refused(plan)}")
-        for line in waiting:
-            say(f"left out for now: {line}; --core gives it")
         return ExitCode.OK
     if args.branch is not None:
         # First, since it can be refused: the name may be taken.
