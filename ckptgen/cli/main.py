@@ -40,7 +40,7 @@ COMMANDS = (
     ("review", "review", "say what a reviewer would of any series, whoever made it"),
     ("diff", "diff", "compare two versions of a series"),
     ("export", "export", "write the semantic patch in the language of another tool"),
-    ("crosscheck", "crosscheck", "hold the plan against what Coccinelle's spatch does, and explain each difference"),
+    ("crosscheck", "crosscheck", "hold the plan against spatch, and explain each difference"),
     ("cache", "cache", "show or clear what earlier runs found"),
 )
 """Each command's name, the module in ``ckptgen.cli`` that runs it, and its help: the module is imported only to run."""
