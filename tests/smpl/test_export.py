@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ckptgen.cli.main import run
 from ckptgen.sempatch.model import Always, And, Equals, Has, Lacks, Not, OneOf, Or, Predicate, Seekable
+from ckptgen.smpl.changing import PHASE
 from ckptgen.smpl.clauses import MOST_CLAUSES, Clauses, clauses_of
 from tests.paths import ROOT, SAMPLE
 from tests.smpl.tools import FOLDERS, require_spatch
@@ -23,7 +24,11 @@ def test_spatch_takes_the_rules(rule: Path, tmp_path: Path) -> None:
     program = require_spatch()
     script = tmp_path / "rule.cocci"
     assert run(["-C", str(SAMPLE), "-p", str(rule), "export", "--smpl", "-o", str(script)]) == 0
-    done = subprocess.run([program, "--parse-cocci", str(script)], cwd=tmp_path, capture_output=True, check=False)
+    # As the file's own comment says: without it there may be nothing to do, which is an error to spatch.
+    define = ["-D", PHASE] if f"-D {PHASE}" in script.read_text() else []
+    done = subprocess.run(
+        [program, *define, "--parse-cocci", str(script)], cwd=tmp_path, capture_output=True, check=False
+    )
     said = done.stdout + done.stderr
     assert done.returncode == 0, said
     # A word that the rules use and do not declare is taken for one of the tree's, with a warning.
