@@ -34,7 +34,14 @@ VALUES = {
 
 
 def planned(files: dict[str, bytes], changes: Sequence[str], more: str = "") -> Plan:
-    rule = f'"""Do it."""\n\nstruct = "file_operations"\nchange = [{", ".join(changes)}]\nqualifies = always\nallow = everywhere\n{more}'
+    listed = ", ".join(changes)
+    rule = f'''"""Do it."""
+
+struct = "file_operations"
+change = [{listed}]
+qualifies = always
+allow = everywhere
+{more}'''
     patch = parse_semantic_patch(rule.encode(), "rule.py", "rule")
     return make_plan(survey_tree(MemoryTree("tree", files), patch))
 
