@@ -7,7 +7,7 @@ from ckptgen.csource.functions import function_named
 from ckptgen.csource.model import Entry, EntryStyle, Table
 from ckptgen.plan.answers import Answer, negated
 from ckptgen.plan.model import Evidence
-from ckptgen.sempatch.model import Equals, Has, Lacks, Matches, OneOf
+from ckptgen.sempatch.conditions import Equals, Has, Lacks, Matches, OneOf
 
 
 def answer_entry(condition: Has | Lacks | Equals | OneOf | Matches, table: Table) -> Answer:

@@ -13,7 +13,7 @@ from ckptgen.plan.entrywise import absent, entries_of, evidence_of
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.handlers import HandlerFacts
 from ckptgen.plan.model import Evidence
-from ckptgen.sempatch.model import (
+from ckptgen.sempatch.conditions import (
     AssignedElsewhere,
     Calls,
     DefinedHere,

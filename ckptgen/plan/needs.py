@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from ckptgen.sempatch.conditions import conditions, field_of
-from ckptgen.sempatch.model import (
+from ckptgen.sempatch.conditions import (
     AssignedElsewhere,
     Condition,
     DefinedHere,
@@ -13,8 +12,10 @@ from ckptgen.sempatch.model import (
     DirectoryUses,
     HandlerCondition,
     Predicate,
-    SemanticPatch,
+    conditions,
+    field_of,
 )
+from ckptgen.sempatch.model import SemanticPatch
 
 
 @dataclass(frozen=True, slots=True)

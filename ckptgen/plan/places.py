@@ -8,7 +8,7 @@ from ckptgen.plan.answers import Answer
 from ckptgen.plan.model import Evidence
 from ckptgen.plan.needs import Needs
 from ckptgen.plan.owners import Owners
-from ckptgen.sempatch.model import DirectoryDefines, DirectoryUses
+from ckptgen.sempatch.conditions import DirectoryDefines, DirectoryUses
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from ckptgen.plan.installs import describe, installation, installs
 from ckptgen.plan.model import Evidence
 from ckptgen.plan.places import answer_directory
 from ckptgen.plan.seekable import AbsentLlseek, is_seekable
-from ckptgen.sempatch.conditions import conditions, field_of, written
-from ckptgen.sempatch.model import (
+from ckptgen.sempatch.conditions import (
     Always,
     And,
     AssignedElsewhere,
@@ -35,6 +34,9 @@ from ckptgen.sempatch.model import (
     Predicate,
     ReturnsConstant,
     Seekable,
+    conditions,
+    field_of,
+    written,
 )
 
 _SWAPS = ("replace_fops", "fops_put")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from ckptgen.plan.needs import predicates_of
 from ckptgen.plan.predicates import predicate_fields
 from ckptgen.plan.survey import Survey, members_of
-from ckptgen.sempatch.conditions import conditions
-from ckptgen.sempatch.model import Add, After, BelongsTo, Everywhere, Filesystem, Move, SemanticPatch, Standing, Uses
+from ckptgen.sempatch.conditions import BelongsTo, conditions
+from ckptgen.sempatch.model import Add, After, Everywhere, Filesystem, Move, SemanticPatch, Standing, Uses
 
 
 def unmatched(survey: Survey, users: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from ckptgen.sempatch.conditions import Predicate
 from ckptgen.sempatch.model import (
     Add,
     After,
@@ -15,7 +16,6 @@ from ckptgen.sempatch.model import (
     Last,
     Move,
     Place,
-    Predicate,
     Remove,
     Rename,
     Replace,

@@ -1,32 +1,167 @@
-"""A predicate taken apart into its conditions, and how each is written in a semantic patch."""
+"""What a table is asked, as values: predicates, their conditions, and how each is written in a semantic patch."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
-from ckptgen.sempatch.model import (
-    Always,
-    And,
-    AssignedElsewhere,
-    BelongsTo,
-    Calls,
-    Condition,
-    DefinedHere,
-    DirectoryDefines,
-    DirectoryUses,
-    Empty,
-    Equals,
-    Has,
-    IgnoresArgument,
-    InstalledAs,
-    Lacks,
-    Matches,
-    Not,
-    OneOf,
-    Or,
-    Predicate,
-    ReturnsConstant,
-    Seekable,
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """Whatever the table is."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledAs:
+    """The table reaches its files in this way (``inode``: an inode's ``i_fop``)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seekable:
+    """The position of an open file that the table serves can be set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """The table has an entry for the field."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """The table's entry for the field has this value."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """The table has no entry for the field."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The table's entry for the field has one of these values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The whole value of the table's entry for the field matches the regular expression (Python's ``re``, ASCII)."""
+
+    field: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedHere:
+    """The table's own file defines the handler: the function that the entry for the field names."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The handler's own body calls the function."""
+
+    field: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """The handler's body does nothing."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsConstant:
+    """The handler's body does nothing but return a constant, if even that."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoresArgument:
+    """The handler's body never names its parameter at this one-based ``position``."""
+
+    field: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedElsewhere:
+    """Elsewhere in the file the handler is given to the member ``member``, of a table or of anything else."""
+
+    field: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryDefines:
+    """A source or header file of the table's directory defines the function, variable, struct or macro."""
+
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryUses:
+    """The code of a source or header file of the table's directory names the symbol."""
+
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class BelongsTo:
+    """The table's owner is one of these (see ``plan.owners``)."""
+
+    names: tuple[str, ...]
+
+
+HandlerCondition = DefinedHere | Calls | Empty | ReturnsConstant | IgnoresArgument | AssignedElsewhere
+"""What asks about the function that an entry names."""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    left: "Predicate"
+    right: "Predicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    left: "Predicate"
+    right: "Predicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    operand: "Predicate"
+
+
+Condition = (
+    Always
+    | InstalledAs
+    | Seekable
+    | Has
+    | Lacks
+    | Equals
+    | OneOf
+    | Matches
+    | HandlerCondition
+    | DirectoryDefines
+    | DirectoryUses
+    | BelongsTo
 )
+"""What a table is asked itself."""
+Predicate = Condition | And | Or | Not
 
 WORDS: Mapping[str, Callable[..., Condition]] = {
     "always": Always,

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from ckptgen.sempatch.conditions import WORDS
-from ckptgen.sempatch.model import And, Not, Or, Predicate
+from ckptgen.sempatch.conditions import WORDS, And, Not, Or, Predicate
 from ckptgen.sempatch.syntax import Syntax
 from ckptgen.sempatch.values import Problem, Signature, call, word
 from ckptgen.sempatch.words import identifier_problem, kind_problem, path_problem, suggestion

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ckptgen.sempatch.model import Always, And, Condition, Equals, Has, Lacks, Not, OneOf, Or, Predicate
+from ckptgen.sempatch.conditions import Always, And, Condition, Equals, Has, Lacks, Not, OneOf, Or, Predicate
 
 MOST_CLAUSES = 16
 """Alternatives become rules each: past so many, the predicate is left out."""

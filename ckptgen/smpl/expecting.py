@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ckptgen.csource.model import Table
-from ckptgen.sempatch.model import Add, Change, Constify, Move, Predicate, Remove, Rename, Replace
+from ckptgen.sempatch.conditions import Predicate
+from ckptgen.sempatch.model import Add, Change, Constify, Move, Remove, Rename, Replace
 from ckptgen.smpl.clauses import Clause, clauses_of
 from ckptgen.smpl.tables import Delta, said_entry
 

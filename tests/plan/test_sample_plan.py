@@ -11,8 +11,9 @@ from ckptgen.plan.build import UnknownFilesystemError, make_plan
 from ckptgen.plan.explain import UnknownTableError, explain_table
 from ckptgen.plan.model import OF_CHANGES, Plan, Verdict
 from ckptgen.plan.survey import Survey, survey_tree
+from ckptgen.sempatch.conditions import Equals, Has, Or
 from ckptgen.sempatch.locate import find_semantic_patch
-from ckptgen.sempatch.model import After, Equals, Has, Or, addition
+from ckptgen.sempatch.model import After, addition
 from ckptgen.sempatch.reader import read_semantic_patch
 from ckptgen.tree.directory import DirectoryTree
 from tests.paths import SAMPLE, TESTS

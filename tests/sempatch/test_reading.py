@@ -11,29 +11,22 @@ from pathlib import Path
 import libcst as cst
 import pytest
 
+from ckptgen.sempatch.conditions import And, Equals, Has, InstalledAs, Not, Or, Predicate, Seekable
 from ckptgen.sempatch.model import (
     Action,
     Add,
     After,
-    And,
     Argument,
     Copy,
     Decision,
     DeclaredOrder,
     Directories,
-    Equals,
     Filesystem,
     Guard,
     Handler,
-    Has,
-    InstalledAs,
     Last,
     ListEntry,
     Member,
-    Not,
-    Or,
-    Predicate,
-    Seekable,
     SemanticPatch,
     Standing,
     Uses,

@@ -1,19 +1,8 @@
 """The shipped rule says what its sources say: the posted list, the reply, the wiki."""
 
+from ckptgen.sempatch.conditions import And, InstalledAs, Seekable
 from ckptgen.sempatch.locate import find_semantic_patch
-from ckptgen.sempatch.model import (
-    Action,
-    Add,
-    And,
-    DeclaredOrder,
-    Filesystem,
-    Guard,
-    InstalledAs,
-    Seekable,
-    Standing,
-    Subject,
-    Uses,
-)
+from ckptgen.sempatch.model import Action, Add, DeclaredOrder, Filesystem, Guard, Standing, Subject, Uses
 from ckptgen.sempatch.reader import read_semantic_patch
 
 PATCH = read_semantic_patch(*find_semantic_patch("checkpoint"))

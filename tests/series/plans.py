@@ -5,6 +5,7 @@ from dataclasses import replace
 from ckptgen.csource.model import Form, Table
 from ckptgen.plan.model import Coverage, Plan, PlannedTable, Verdict
 from ckptgen.rewrite.model import Edit, Splice
+from ckptgen.sempatch.conditions import InstalledAs
 from ckptgen.sempatch.model import (
     Action,
     Add,
@@ -12,7 +13,6 @@ from ckptgen.sempatch.model import (
     DeclaredOrder,
     Filesystem,
     Guard,
-    InstalledAs,
     ListEntry,
     SemanticPatch,
     Standing,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckptgen.cli.main import run
-from ckptgen.sempatch.model import Always, And, Equals, Has, Lacks, Not, OneOf, Or, Predicate, Seekable
+from ckptgen.sempatch.conditions import Always, And, Equals, Has, Lacks, Not, OneOf, Or, Predicate, Seekable
 from ckptgen.smpl.changing import PHASE
 from ckptgen.smpl.clauses import MOST_CLAUSES, Clauses, clauses_of
 from tests.paths import ROOT, SAMPLE
