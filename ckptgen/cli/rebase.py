@@ -353,7 +353,7 @@ def _regenerated(
     args: argparse.Namespace, old: "Series", tree: Tree, patch: SemanticPatch, options: "SeriesOptions"
 ) -> "Origin":
     """Return what the semantic patch gives on the old tree; for a series that ckptgen knows nothing of."""
-    from ckptgen.review.alignment import supplied
+    from ckptgen.review.alignment import supplied, without_what_waits
     from ckptgen.series.commits import write_series
     from ckptgen.series.core import apply_core
     from ckptgen.series.drafts import draft_series
@@ -364,11 +364,11 @@ def _regenerated(
     date = commit_date(Path(args.directory), tree.commit) if tree.commit else UNDATED
     tree = apply_core(tree, [(each.name, each.content) for each in supplied(old)]).tree
     plan = replace(make_plan(survey_tree(tree, patch), options.only), tree=kernel_name(tree))
-    alone = replace(_grouped(options, tree), git_dir=None, base=None, core=(), reroll=1, date=date)
+    alone = replace(_grouped(options, tree), git_dir=None, base=None, core=(), core_there=True, reroll=1, date=date)
     draft = draft_series(plan, lambda path: (tree.read(path), tree.file_mode(path)), alone)
     if draft is None:
         return Origin(plan.tree, "", "", (), {}, (), ())
-    return build_origin(plan, draft, write_series(draft))
+    return without_what_waits(build_origin(plan, draft, write_series(draft)), old, patch)
 
 
 def _addressed(tree: Tree, cc: str) -> "Addressed":
@@ -395,7 +395,7 @@ def _write(args: argparse.Namespace, request: "Request", found: "Rebase") -> lis
 
     draft, options = found.draft, request.options
     if draft is None or found.origin is None:
-        return ["nothing to do: no table of the new tree is to change"]
+        return ["nothing to do yet" if found.waiting else "nothing to do: no table of the new tree is to change"]
     if args.output is None and args.branch is None:
         return ["nothing is written: name a folder with -o DIR, or a new branch with --branch NAME"]
     said = []

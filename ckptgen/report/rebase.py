@@ -20,10 +20,12 @@ def rebase_lines(found: Rebase) -> Iterator[str]:
     for each in found.fates.new:
         tables = f"{len(each.tables)} table{'s' * (len(each.tables) != 1)}"
         yield f"filesystem new and undecided: {printable(each.name)} ({tables}: {printable(', '.join(each.tables))})"
-    for fate in found.elsewhere:
-        yield f"in no patch of the series: {printable(fate_text(fate))}"
+    for text in dict.fromkeys(fate_text(fate) for fate in found.elsewhere):
+        yield f"in no patch of the series: {printable(text)}"
     for subject in found.left_out:
         yield f"left out, as in the old version: {printable(subject)} (a decision or a list would say why)"
+    for text in found.waiting:
+        yield f"left out for now: {printable(text)}; --core gives it"
     if found.clash:
         yield "cover letter: the generated text has changed in the lines that were changed by hand; those stay"
     for name, _ in found.beside:
@@ -66,17 +68,18 @@ def rebase_json(found: Rebase) -> Json:
         "filesystems_new": [{"name": each.name, "tables": list(each.tables)} for each in found.fates.new],
         "tables_elsewhere": [_fate_shape(fate) for fate in found.elsewhere],
         "left_out": list(found.left_out),
+        "waiting": list(found.waiting),
         "cover_letter_clash": found.clash,
         "beside": [name for name, _ in found.beside],
     }
 
 
 def _outcome_shape(outcome: PatchOutcome) -> Json:
-    phase, group = outcome.key
     return {
         "mark": str(outcome.mark),
-        "phase": phase,
-        "group": group,
+        "phase": outcome.key.phase,
+        "group": outcome.key.group,
+        "step": outcome.key.step,
         "old": outcome.old,
         "new": outcome.new,
         "subject": outcome.subject,
@@ -102,6 +105,8 @@ def _fate_shape(fate: TableFate) -> Json:
         "filesystem": fate.filesystem,
         "path": fate.path,
         "name": fate.name,
+        "step": fate.step,
+        "kind": fate.kind,
         "fate": str(fate.fate),
         "changes": fate.changes,
         "was": fate.was,

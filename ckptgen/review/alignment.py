@@ -2,20 +2,29 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ckptgen.plan.model import CHANGED
 from ckptgen.review.matching import match_patches
-from ckptgen.review.model import FileDiff, Patch, Series
+from ckptgen.review.model import EntryChange, FileDiff, Patch, Series
 from ckptgen.review.reading import parse_patch
 from ckptgen.review.tables import entry_changes
+from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.series.mails import read_mail
 from ckptgen.series.manifest import ManifestPatch, ManifestTable
 from ckptgen.series.model import Phase
-from ckptgen.series.origin import Origin
+from ckptgen.series.origin import Origin, OriginPatch
 from ckptgen.series.phases import Part
 
-Key = tuple[str, str]
-"""A patch's phase and group."""
+
+class Key(NamedTuple):
+    """What a patch is filed under: its phase and its group, and the zero-based place of the change that it makes among
+    those of the semantic patch.
+    """
+
+    phase: str
+    group: str
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,8 @@ class Slot:
         return Part(
             Phase.DECLARE if declares else self.parts[0].phase,
             self.parts[0].group,
-            self.parts[0].step,
+            # What needs the core change stands behind it.
+            max(part.step for part in self.parts),
             tuple(planned for part in self.parts for planned in part.tables),
             tuple(planned for part in self.parts for planned in part.copies),
             tuple(edit for part in self.parts for edit in part.declaration),
@@ -67,13 +77,20 @@ def generated_series(origin: Origin) -> Series:
     """Return the old version as it was generated; the number of each patch is its place, one-based."""
     patches = []
     for number, each in enumerate(origin.patches, 1):
-        entry = ManifestPatch("", each.phase, each.group, "", _tables(origin, each.group), ())
+        tables = _tables(origin, each)
+        entry = ManifestPatch("", each.phase, each.group, "", tables, (), each.step)
         patches.append(replace(parse_patch(read_mail(each.content), f"{each.group}", number), entry=entry))
     return Series(origin.tree, tuple(patches), None, 1, None)
 
 
-def _tables(origin: Origin, group: str) -> tuple[ManifestTable, ...]:
-    return tuple(ManifestTable(t.path, t.name) for t in origin.tables if t.filesystem == group and t.verdict in CHANGED)
+def _tables(origin: Origin, patch: OriginPatch) -> tuple[ManifestTable, ...]:
+    copies = patch.phase == Phase.COPIES
+    return tuple(
+        ManifestTable(table.path, table.name)
+        for table in origin.tables
+        if (table.filesystem, table.step, bool(table.copy_of)) == (patch.group, patch.step, copies)
+        and table.verdict in CHANGED
+    )
 
 
 def supplied(old: Series) -> tuple[Patch, ...]:
@@ -89,11 +106,11 @@ def pair_old(old: Series, generated: Series) -> tuple[Old, ...]:
     """
     others = supplied(old)
     mine = [patch for patch in old.patches if patch not in others]
-    made = {(patch.entry.phase, patch.entry.group): patch for patch in generated.patches if patch.entry}
-    known = {patch.name: (patch.entry.phase, patch.entry.group) for patch in mine if patch.entry}
+    made = {_filed(patch.entry): patch for patch in generated.patches if patch.entry}
+    known = {patch.name: _filed(patch.entry) for patch in mine if patch.entry}
     if old.manifest is None:
         pairs = match_patches(generated, replace(old, patches=tuple(mine)))
-        known = {p.new.name: (p.old.entry.phase, p.old.entry.group) for p in pairs if p.old and p.new and p.old.entry}
+        known = {pair.new.name: _filed(pair.old.entry) for pair in pairs if pair.old and pair.new and pair.old.entry}
     found = [_old(patch, known.get(patch.name), made) for patch in mine]
     here = {each.key for each in found}
     held: dict[str, list[Key]] = {patch.name: [] for patch in mine}
@@ -106,9 +123,13 @@ def pair_old(old: Series, generated: Series) -> tuple[Old, ...]:
     return (*joined, *(Old(key, None, patch) for key, patch in made.items() if key not in here))
 
 
+def _filed(entry: ManifestPatch) -> Key:
+    return Key(entry.phase, entry.group, entry.step)
+
+
 def _old(patch: Patch, key: Key | None, made: Mapping[Key, Patch]) -> Old:
     if key is None or key not in made:
-        return Old((Phase.OWN, patch.message.subject), patch, None)
+        return Old(Key(Phase.OWN, patch.message.subject), patch, None)
     return Old(key, patch, made[key])
 
 
@@ -148,12 +169,18 @@ def _covers(mine: Sequence[Patch], was: Patch, path: str | None = None) -> bool:
     """Tell whether patches change every entry that a generated one changes; a table that a diff does not show the head
     of may be any one of its file.
     """
-    found = [(change.path, change.table, change.field) for patch in mine for change in entry_changes(patch, path)]
+    found = [change for patch in mine for change in entry_changes(patch, path)]
     wanted = entry_changes(was, path)
-    return bool(wanted) and all(
-        any(path == w.path and field == w.field and table in (w.table, "") for path, table, field in found)
-        for w in wanted
-    )
+    return bool(wanted) and all(any(_does(change, each) for change in found) for each in wanted)
+
+
+def _does(change: EntryChange, wanted: EntryChange) -> bool:
+    """Tell whether a change is to the wanted one's entry, and makes, takes away or changes it as that one does: another
+    change of the semantic patch may be to the same entry.
+    """
+    how, asked = ((each.before is None, each.after is None) for each in (change, wanted))
+    same = (change.path, change.field) == (wanted.path, wanted.field)
+    return same and how == asked and change.table in (wanted.table, "")
 
 
 def align(olds: Sequence[Old], parts: Iterable[Part]) -> tuple[Slot, ...]:
@@ -167,7 +194,7 @@ def align(olds: Sequence[Old], parts: Iterable[Part]) -> tuple[Slot, ...]:
     slots = [
         Slot(old.key, tuple(part for key, part in wanted.items() if key in old.keys), old)
         for old in olds
-        if old.mine and (old.key[0] == Phase.OWN or any(key in wanted for key in old.keys))
+        if old.mine and (old.key.phase == Phase.OWN or any(key in wanted for key in old.keys))
     ]
     where = {key: slot for slot in slots for key in (slot.old.keys if slot.old else ())}
     before: Slot | None = None
@@ -181,4 +208,41 @@ def align(olds: Sequence[Old], parts: Iterable[Part]) -> tuple[Slot, ...]:
 
 
 def _key(part: Part) -> Key:
-    return str(part.phase), part.group
+    return Key(str(part.phase), part.group, part.step)
+
+
+def needs_core(patch: SemanticPatch, keys: Iterable[Key]) -> bool:
+    """Tell whether one of these is filed under a change that stands behind the slot for the core change."""
+    needing = {step for step, change in enumerate(patch.changes) if change.needs_core}
+    return any(key.step in needing for key in keys if key.phase not in (Phase.CORE, Phase.OWN))
+
+
+def without_what_waits(origin: Origin, old: Series, patch: SemanticPatch) -> Origin:
+    """Return an origin that was made anew without what stands behind the slot for the core change, if the old version
+    does nothing of that: then nothing stood in the slot.
+    """
+    olds = pair_old(old, generated_series(origin))
+    if supplied(old) or any(each.mine and needs_core(patch, each.keys) for each in olds):
+        return origin
+    kept = (each for each in origin.patches if not needs_core(patch, [Key(each.phase, each.group, each.step)]))
+    return replace(origin, patches=tuple(kept))
+
+
+def core_place(slots: Sequence[Slot], old: Series, patch: SemanticPatch) -> int:
+    """Return how many of the places of the new version stand before the patches that the user supplies.
+
+    Without a slot of its own they are in front. Otherwise what people have put in by hand stays on the side where it
+    stood in the old version.
+    """
+    if patch.core is None:
+        return 0
+    place = next((at for at, slot in enumerate(slots) if needs_core(patch, map(_key, slot.parts))), len(slots))
+    first = min((each.number for each in supplied(old)), default=len(old.patches))
+    while place and _stood_behind(slots[place - 1], first):
+        place -= 1
+    return place
+
+
+def _stood_behind(slot: Slot, number: int) -> bool:
+    mine = slot.old.mine if slot.old else None
+    return not slot.parts and mine is not None and mine.number > number

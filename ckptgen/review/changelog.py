@@ -6,6 +6,7 @@ Documentation/process/submitting-patches.rst wants it there, and wants it to say
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ckptgen.plan.model import Verdict
 from ckptgen.review.comparing import Mark, PatchChange
 from ckptgen.review.differing import EntryDifference, EntryKind
 from ckptgen.review.fates import Fate, Fates, TableFate
@@ -49,12 +50,19 @@ def fate_text(fate: TableFate) -> str:
         Fate.RENAMED: f"{name} in {fate.path} is called {fate.name} now{more}",
         Fate.NEW: f"{fate.name} in {fate.path} is changed for the first time{more}",
         Fate.GONE: f"{fate.name} in {fate.path} is gone{more}",
-        Fate.DONE: f"{fate.name} in {fate.path} has the entry already",
+        Fate.DONE: f"{fate.name} in {fate.path} {_done_text(fate)}",
         Fate.VERDICT: f"{fate.name} in {fate.path}: {fate.detail}",
         Fate.DRIFTED: f"{fate.name} in {fate.path} follows its original ({fate.detail})",
         Fate.STAYS: f"{fate.name} in {fate.path} is changed as before",
     }
     return texts[fate.fate]
+
+
+def _done_text(fate: TableFate) -> str:
+    if fate.kind in (Verdict.ADD, Verdict.OPT_OUT):
+        return "has the entry already"
+    what = "make const" if fate.kind == Verdict.CONSTIFY else fate.kind
+    return f"leaves nothing to {what}: {fate.detail}"
 
 
 def difference_lines(change: PatchChange) -> Iterator[str]:

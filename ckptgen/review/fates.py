@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ckptgen.plan.model import CHANGED, CopyState, Evidence, Plan, PlannedTable, Verdict
-from ckptgen.series.origin import Origin, OriginTable, entries_of
+from ckptgen.sempatch.model import Add, Change, Constify, Move, Remove, Rename, Replace
+from ckptgen.series.origin import Origin, OriginTable, copies_step, entries_of
 
 _CHANGING = (*CHANGED, Verdict.OPT_OUT)
 
@@ -23,7 +24,7 @@ class Fate(StrEnum):
     NEW = "new table"
     GONE = "table gone"
     DONE = "already there"
-    """The new tree has the entry."""
+    """The new tree has what the series makes of it."""
     VERDICT = "verdict changed"
     DRIFTED = "original drifted"
     """A private copy whose original has other entries now."""
@@ -35,7 +36,8 @@ class TableFate:
 
     ``path`` and ``name`` are those of the new tree, of the old one where it is gone; ``was`` is the key (``PATH:NAME``)
     in the old tree where that is another. ``changes`` tells whether the new series changes it, ``detail`` what a reader
-    wants to know besides, and ``evidence`` holds the facts behind it. ``copy`` tells of a private copy.
+    wants to know besides, and ``evidence`` holds the facts behind it. ``copy`` tells of a private copy. ``step`` is the
+    zero-based place of the change that this is about, and ``kind`` what that does: its verdict on a table that changes.
     """
 
     filesystem: str
@@ -47,6 +49,8 @@ class TableFate:
     detail: str = ""
     evidence: tuple[Evidence, ...] = ()
     copy: bool = False
+    step: int = 0
+    kind: str = str(Verdict.ADD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +73,32 @@ class Fates:
     moved: Mapping[str, str]
 
 
-def find_fates(origin: Origin, plan: Plan, exists: Callable[[str], bool]) -> Fates:
-    """Hold what the old series changed against the plan for the new tree; ``exists`` tells of a path in it."""
-    return _Search(origin, plan, exists).fates()
+def find_fates(origin: Origin, plan: Plan, exists: Callable[[str], bool], held: frozenset[int] = frozenset()) -> Fates:
+    """Hold what the old series changed against the plan for the new tree; ``exists`` tells of a path in it, ``held``
+    are the zero-based places of changes that the new series leaves out for now.
+    """
+    return _Search(origin, plan, exists, held).fates()
+
+
+_Key = tuple[str, int]
+"""A table's key (``PATH:NAME``), and the zero-based place of the change that it is judged for."""
 
 
 class _Search:
-    def __init__(self, origin: Origin, plan: Plan, exists: Callable[[str], bool]) -> None:
+    def __init__(self, origin: Origin, plan: Plan, exists: Callable[[str], bool], held: frozenset[int]) -> None:
         self._origin = origin
         self._plan = plan
         self._exists = exists
+        self._held = held
         # A name that is defined twice, for two configurations, stands for the one that changes.
         self._old = {_key(t): t for t in sorted(origin.tables, key=lambda t: t.verdict in _CHANGING)}
-        self._new = {p.table.key: p for p in sorted(plan.tables, key=lambda p: p.verdict in _CHANGING)}
+        self._new = {(p.table.key, p.step): p for p in sorted(plan.tables, key=lambda p: p.verdict in _CHANGING)}
         self._copies = {f"{copy.path}:{copy.name}": copy for copy in plan.copies}
 
     def fates(self) -> Fates:
         found: list[TableFate] = []
-        taken: set[str] = set()
-        for old in sorted(self._origin.tables, key=lambda t: (t.filesystem, t.path, t.name)):
+        taken: set[_Key] = set()
+        for old in sorted(self._origin.tables, key=lambda t: (t.filesystem, t.path, t.name, t.step)):
             if old.copy_of:
                 found.append(self._copy(old))
             elif old.verdict in _CHANGING:
@@ -96,14 +107,18 @@ class _Search:
                 found.append(fate)
         found += self._come(taken)
         return Fates(
-            tuple(sorted(found, key=lambda f: (f.filesystem, f.path, f.name))),
+            tuple(sorted(found, key=lambda f: (f.filesystem, f.path, f.name, f.step))),
             tuple(sorted(self._gone(found))),
             tuple(self._filesystems()),
             _moved(found),
         )
 
-    def _table(self, old: OriginTable, taken: set[str]) -> tuple[TableFate, str]:
+    def _table(self, old: OriginTable, taken: set[_Key]) -> tuple[TableFate, _Key]:
         key = _key(old)
+        gone = TableFate(old.filesystem, old.path, old.name, Fate.GONE, False, step=old.step, kind=old.verdict)
+        if old.step >= len(self._plan.patch.changes):
+            detail = f"{old.verdict} before ({old.reason}), and the semantic patch has no such change now"
+            return replace(gone, fate=Fate.VERDICT, detail=detail), key
         planned = self._new.get(key)
         fate = Fate.STAYS
         if planned is None:
@@ -113,23 +128,33 @@ class _Search:
             if not self._owns(old.filesystem):
                 lacks = "has no such table in" if self._is_there(old.filesystem) else "is not in"
                 detail = f"{old.filesystem} {lacks} this tree"
-            return TableFate(old.filesystem, old.path, old.name, Fate.GONE, False, detail=detail), key
-        was = key if planned.table.key != key else ""
-        return self._judged(old, planned, fate, was), planned.table.key
+            return replace(gone, detail=detail), key
+        was = key[0] if planned.table.key != key[0] else ""
+        return self._judged(old, planned, fate, was), (planned.table.key, planned.step)
 
     def _judged(self, old: OriginTable, planned: PlannedTable, fate: Fate, was: str) -> TableFate:
         detail, evidence = "", tuple[Evidence, ...]()
-        if planned.verdict in (Verdict.PRESENT, Verdict.DIFFERS):
-            fate, detail, evidence = Fate.DONE, planned.reason, planned.evidence
+        if _is_done(self._plan.patch.changes[planned.step], planned):
+            fate, detail, evidence = Fate.DONE, planned.reason, _fresh(old.evidence, planned.evidence)
         elif planned.verdict != old.verdict:
             fate = Fate.VERDICT
             detail = f"{old.verdict} before ({old.reason}), {planned.verdict} now: {planned.reason}"
-            evidence = _other(old.evidence, planned.evidence)
+            evidence = _fresh(old.evidence, planned.evidence) or planned.evidence
         table = planned.table
-        changes = planned.verdict in _CHANGING
-        return TableFate(planned.filesystem, table.path, table.name, fate, changes, was, detail, evidence)
+        return TableFate(
+            filesystem=planned.filesystem,
+            path=table.path,
+            name=table.name,
+            fate=fate,
+            changes=planned.verdict in _CHANGING and planned.step not in self._held,
+            was=was,
+            detail=detail,
+            evidence=evidence,
+            step=planned.step,
+            kind=old.verdict,
+        )
 
-    def _elsewhere(self, old: OriginTable, taken: set[str]) -> tuple[PlannedTable | None, Fate]:
+    def _elsewhere(self, old: OriginTable, taken: set[_Key]) -> tuple[PlannedTable | None, Fate]:
         """Find the table that an old one has become: in the same filesystem, and not there before.
 
         Another filesystem's table of the same name, as ntfs3 has them, is not it.
@@ -137,7 +162,9 @@ class _Search:
         fresh = [
             planned
             for key, planned in self._new.items()
-            if planned.filesystem == old.filesystem and key not in self._old and key not in taken
+            if (planned.filesystem, planned.step) == (old.filesystem, old.step)
+            and key not in self._old
+            and key not in taken
         ]
         for planned in fresh:
             if planned.table.name == old.name:
@@ -151,8 +178,8 @@ class _Search:
         return best, Fate.RENAMED if best.table.path == old.path else Fate.MOVED
 
     def _copy(self, old: OriginTable) -> TableFate:
-        copy = self._copies.get(_key(old))
-        gone = TableFate(old.filesystem, old.path, old.name, Fate.GONE, False, copy=True)
+        copy = self._copies.get(_key(old)[0])
+        gone = TableFate(old.filesystem, old.path, old.name, Fate.GONE, False, copy=True, step=old.step)
         if copy is None or copy.original is None:
             return replace(gone, detail=copy.reason if copy else "")
         here = replace(gone, path=copy.path, name=copy.name)
@@ -166,23 +193,25 @@ class _Search:
             return here
         return replace(here, fate=Fate.DRIFTED, detail=f"{old.copy_of}: {', '.join(differences)}")
 
-    def _come(self, taken: set[str]) -> Iterator[TableFate]:
+    def _come(self, taken: set[_Key]) -> Iterator[TableFate]:
         """Yield the tables that change now and did not before."""
         for key, planned in self._new.items():
-            if planned.verdict not in _CHANGING or key in taken:
+            if planned.verdict not in _CHANGING or key in taken or planned.step in self._held:
                 continue
             table = planned.table
             old = self._old.get(key)
             if old is None:
                 known = planned.filesystem in self._origin.filesystems
                 detail = "" if known else f"{planned.filesystem} had no such table before"
-                yield TableFate(planned.filesystem, table.path, table.name, Fate.NEW, True, detail=detail)
+                here = TableFate(planned.filesystem, table.path, table.name, Fate.NEW, True, detail=detail)
+                yield replace(here, step=planned.step, kind=str(planned.verdict))
             else:
                 yield self._judged(old, planned, Fate.VERDICT, "")
-        for key, copy in self._copies.items():
-            if copy.edits and key not in self._old:
-                here = (copy.copy.filesystem, copy.path, copy.name)
-                yield TableFate(*here, Fate.NEW, True, detail="a private copy", copy=True)
+        names = {name for name, _ in self._old}
+        for name, copy in self._copies.items():
+            if copy.edits and name not in names:
+                here = TableFate(copy.copy.filesystem, copy.path, copy.name, Fate.NEW, True, detail="a private copy")
+                yield replace(here, copy=True, step=copies_step(self._plan))
 
     def _owns(self, filesystem: str) -> bool:
         return any(planned.filesystem == filesystem for planned in self._plan.tables)
@@ -198,11 +227,11 @@ class _Search:
 
     def _filesystems(self) -> Iterator[NewFilesystem]:
         known = set(self._origin.filesystems)
-        fresh: dict[str, list[str]] = {}
+        fresh: dict[str, set[str]] = {}
         for planned in self._plan.tables:
             unknown = planned.filesystem not in known and planned.table.path.startswith("fs/")
             if unknown and planned.verdict is Verdict.UNDECIDED:
-                fresh.setdefault(planned.filesystem, []).append(planned.table.key)
+                fresh.setdefault(planned.filesystem, set()).add(planned.table.key)
         yield from (NewFilesystem(name, tuple(sorted(fresh[name]))) for name in sorted(fresh))
 
 
@@ -213,14 +242,28 @@ def _moved(fates: Sequence[TableFate]) -> Mapping[str, str]:
     return {old: new for old, new in moved if old != new and old not in stays}
 
 
-def _key(table: OriginTable) -> str:
-    return f"{table.path}:{table.name}"
+def _key(table: OriginTable) -> _Key:
+    return f"{table.path}:{table.name}", table.step
 
 
-def _other(old: Sequence[Evidence], new: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the evidence that is new, whatever its line; all of it where none is."""
+def _is_done(change: Change, planned: PlannedTable) -> bool:
+    """Tell whether a table leaves nothing for the change to do, whatever its predicate says."""
+    if planned.verdict is not Verdict.NOTHING:
+        return planned.verdict in (Verdict.PRESENT, Verdict.DIFFERS)
+    values = planned.table.values(change.field)
+    match change:
+        case Remove(was=was) | Replace(was=was) | Rename(was=was):
+            return was not in values if was else not values
+        case Move() | Constify():
+            return True
+        case Add():
+            return False
+
+
+def _fresh(old: Sequence[Evidence], new: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the evidence that is new, whatever its line."""
     known = {(each.kind, each.detail, each.path) for each in old}
-    return tuple(each for each in new if (each.kind, each.detail, each.path) not in known) or tuple(new)
+    return tuple(each for each in new if (each.kind, each.detail, each.path) not in known)
 
 
 def _likeness(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> float:

@@ -32,7 +32,7 @@ def match_patches(old: Series, new: Series) -> tuple[Pair, ...]:
     patch that stood before them.
 
     Asked in this order, and where two patches of one version would have the same answer, the next question decides: are
-    change and text the same; have they the same phase and group in the manifests; do they change the same entries of
+    change and text the same; are they filed under the same in the manifests; do they change the same entries of
     the same tables; the same tables; entries and tables of the same names, in files that have moved; have they the same
     subject; some tables in common; the same filesystem before the subject's colon, or the same set of paths, and some
     line; and last, which share the most lines.
@@ -56,7 +56,7 @@ class _Facts:
         named = {(table.path, table.name) for table in (patch.entry.tables if patch.entry else ())}
         self.tables = frozenset(named | {(change.path, change.table) for change in changes})
         self.entries = frozenset(_entry(change) for change in changes)
-        self.key = (patch.entry.phase, patch.entry.group) if patch.entry else None
+        self.key = (patch.entry.phase, patch.entry.group, patch.entry.step) if patch.entry else None
         self.subject = folded(patch.message.subject)
         prefix = _PREFIX.match(self.subject)
         self.prefix = prefix["prefix"] if prefix else None

@@ -1,12 +1,14 @@
 """What a rebase has made of a series: values for the reports and the changelog."""
 
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from ckptgen.review.alignment import Key
+from ckptgen.plan.model import Plan
+from ckptgen.review.alignment import Key, Old
 from ckptgen.review.carrying import Conflict
 from ckptgen.review.comparing import Mark
 from ckptgen.review.fates import Fate, Fates, TableFate
-from ckptgen.series.model import SeriesDraft
+from ckptgen.series.model import Phase, SeriesDraft
 from ckptgen.series.origin import Origin
 from ckptgen.series.trailers import Trailer
 
@@ -55,6 +57,7 @@ class Rebase:
     in the order of the new version, gone patches behind. ``left_out`` are subjects of generated patches that a person
     has taken out of the series; ``clash`` tells that the cover letter has changed where a person has changed it.
     ``beside`` are files of the old version that are kept because something of them could not be carried over.
+    ``waiting`` says of changes that are left out while the slot for the core change is empty why they are.
     """
 
     draft: SeriesDraft | None
@@ -64,6 +67,7 @@ class Rebase:
     left_out: tuple[str, ...]
     clash: bool
     beside: tuple[tuple[str, bytes], ...]
+    waiting: tuple[str, ...] = ()
 
     @property
     def unfinished(self) -> bool:
@@ -75,3 +79,28 @@ class Rebase:
         """What became of tables that no patch of either version has."""
         told = {fate for outcome in self.outcomes for fate in outcome.fates}
         return tuple(fate for fate in self.fates.tables if fate not in told and fate.fate is not Fate.STAYS)
+
+
+def label_of(plan: Plan, key: Key, old: Old | None, subject: str) -> str:
+    """Return what the changelog calls a patch: its group, or the subject of one that is for no group or for several, or
+    that may not be the only one for its group.
+    """
+    if key.phase == Phase.DECLARE and not (old and old.more):
+        return "the declaration"
+    several = len(plan.patch.changes) > 1 or bool(old and old.more)
+    return subject if several or key.phase in (Phase.OWN, Phase.CORE) else key.group
+
+
+def fates_of(old: Old, tables: Iterable[str], fates: Fates) -> tuple[TableFate, ...]:
+    """Return the fates of the tables that a patch changes (``tables``, as ``PATH:NAME``) or has changed, by its own
+    changes, and for a filesystem's own patch those of its other tables.
+    """
+    entries = [each.entry for each in (old.mine, old.was) if each and each.entry]
+    known = {*tables, *(f"{table.path}:{table.name}" for entry in entries for table in entry.tables)}
+    return tuple(fate for fate in fates.tables if _is_of(fate, known, old.keys))
+
+
+def _is_of(fate: TableFate, known: Container[str], keys: Sequence[Key]) -> bool:
+    phase = str(Phase.COPIES if fate.copy else Phase.FILESYSTEMS)
+    named = any(key.step == fate.step for key in keys) and (f"{fate.path}:{fate.name}" in known or fate.was in known)
+    return named or (not fate.changes and Key(phase, fate.filesystem, fate.step) in keys)

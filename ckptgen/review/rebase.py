@@ -1,28 +1,46 @@
 """A series on a new tree: generated anew, with everything in it that people have done to the old version."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Plan
-from ckptgen.review.alignment import Key, Old, Slot, align, generated_series, left_out, pair_old, supplied
+from ckptgen.review.alignment import (
+    Key,
+    Old,
+    Slot,
+    align,
+    core_place,
+    generated_series,
+    left_out,
+    needs_core,
+    pair_old,
+    supplied,
+)
 from ckptgen.review.carrying import Carried, Carrier, Conflict, hand_edited, hand_made
 from ckptgen.review.changelog import cover_notes, difference_lines, patch_notes
 from ckptgen.review.comparing import Mark, compare_patches
 from ckptgen.review.covers import Cover, merge_cover
-from ckptgen.review.fates import Fates, TableFate, find_fates
+from ckptgen.review.fates import Fate, Fates, TableFate, find_fates
 from ckptgen.review.hunks import render_diff
 from ckptgen.review.matching import match_patches
 from ckptgen.review.model import Patch, Series
-from ckptgen.review.outcomes import PatchOutcome, Rebase
+from ckptgen.review.outcomes import PatchOutcome, Rebase, fates_of, label_of
 from ckptgen.review.rangediff import range_diff
 from ckptgen.review.reading import parse_patch
 from ckptgen.review.replies import Given, given_to
 from ckptgen.review.wording import Wording, cut_line, merge_message
 from ckptgen.series.applying import Files, files_of, has_change
 from ckptgen.series.commits import write_series
-from ckptgen.series.drafts import SeriesOptions, cover_of, draft_parts, planned_parts
+from ckptgen.series.drafts import (
+    SeriesOptions,
+    cover_of,
+    draft_parts,
+    held_steps,
+    planned_parts,
+    refuse_tangle,
+    waiting,
+)
 from ckptgen.series.mails import raw_date, read_mail
 from ckptgen.series.model import Identity, PatchDraft, Phase, SeriesDraft, WrittenSeries
 from ckptgen.series.origin import Origin, build_origin
@@ -60,17 +78,16 @@ class Request:
 
 
 def rebase_series(request: Request) -> Rebase:
-    """Return the new version of a series; raises CkptgenError where no series of the plan would build, or where its
-    semantic patch makes several changes.
-    """
-    if len(request.plan.patch.changes) > 1:
-        what = f"{request.plan.patch.path} makes several changes, and a rebase carries one over"
-        raise CkptgenError(what, "rebase the patches of each change with a semantic patch of its own")
+    """Return the new version of a series; raises CkptgenError where no series of the plan would build."""
     olds = pair_old(request.old, generated_series(request.origin))
-    fates = find_fates(request.origin, request.plan, request.tree.exists)
-    parts = planned_parts(request.plan, request.options)
+    request = replace(request, options=_with_slot(request, olds))
+    plan, options = request.plan, request.options
+    fates = find_fates(request.origin, plan, request.tree.exists, held_steps(plan, options))
+    parts = planned_parts(plan, options)
     slots = align(olds, parts)
-    tried = [*_supplied(request), *(_make(request, slots, fates) if slots else [])]
+    tried = _make(request, slots, fates.moved) if slots else []
+    place = core_place(slots, request.old, plan.patch)
+    tried[place:place] = _supplied(request)
     made = [each for each in tried if each.draft.changes]
     gone = list(_gone(request, olds, tried, fates))
     if made:
@@ -85,7 +102,19 @@ def rebase_series(request: Request) -> Rebase:
         left_out=tuple(old.was.message.subject for old in left_out(olds) if old.was),
         clash=clash,
         beside=tuple(_beside(request.old, (*outcomes, *gone), clash)),
+        waiting=waiting(plan, draft.patches if draft else (), options),
     )
+
+
+def _with_slot(request: Request, olds: Iterable[Old]) -> SeriesOptions:
+    """Return the options with whether the tree has the core change that later changes need: the user's patches are in
+    it already, or the old version has such changes, and nobody has taken the user's patches out of it.
+    """
+    held = request.old.manifest.patches if request.old.manifest else ()
+    taken_out = any(entry.phase == Phase.CORE for entry in held) and not supplied(request.old)
+    done = any(old.mine and needs_core(request.plan.patch, old.keys) for old in olds)
+    there = bool(request.merged) or (done and not supplied(request.old) and not taken_out)
+    return replace(request.options, core_there=there)
 
 
 # --- making -------------------------------------------------------------
@@ -117,7 +146,7 @@ def _supplied(request: Request) -> list[_Made]:
     olds = {pair.new.name: pair.old for pair in pairs if pair.new}
     made = []
     for draft, patch in zip(drafts, shown, strict=True):
-        mine, key = olds[patch.name], (str(Phase.CORE), draft.subject)
+        mine, key = olds[patch.name], Key(str(Phase.CORE), draft.subject)
         trailers = (*patch.message.trailers, *(given_to(request.given, mine) if mine else ()))
         wording = Wording(draft.subject, patch.message.body, trailers, (), False)
         slot = Slot(key, (), Old(key, mine, None) if mine else None)
@@ -127,16 +156,16 @@ def _supplied(request: Request) -> list[_Made]:
     return made
 
 
-def _make(request: Request, slots: Sequence[Slot], fates: Fates) -> list[_Made]:
+def _make(request: Request, slots: Sequence[Slot], moved: Mapping[str, str]) -> list[_Made]:
     """Return the generated patches and those of people, without what is said below their cut lines; those that change
     nothing in the new tree are among them.
     """
     plan = request.plan
     pure = request.addressed(_draft(request, [slot.part for slot in slots if slot.part]))
-    ahead = len(request.options.core)
-    shown = _patches(write_series(pure))[ahead:] if pure.patches else []
-    generated = iter(zip(pure.patches[ahead:], shown, strict=True))
-    carrier = Carrier(slots, request.old_files, files_of(request.tree), fates.moved, [plan.patch.struct])
+    shown = _patches(write_series(pure)) if pure.patches else []
+    pairs = zip(pure.patches, shown, strict=True)
+    generated = ((now, patch) for now, patch in pairs if now.phase is not Phase.CORE)
+    carrier = Carrier(slots, request.old_files, files_of(request.tree), moved, [plan.patch.struct])
     made = []
     for slot in slots:
         now, patch = next(generated) if slot.part else (None, None)
@@ -180,16 +209,16 @@ def _made(request: Request, slot: Slot, now: PatchDraft | None, shown: Patch | N
     signature = Trailer("Signed-off-by", str(request.options.identity))
     if request.signs and not any(each.same_as(signature) for each in trailers):
         trailers = (*trailers, signature)
-    phase, group = slot.key
     draft = PatchDraft(
-        phase=Phase(phase),
-        group=group,
+        phase=Phase(slot.key.phase),
+        group=slot.key.group,
         subject=wording.subject,
         body=with_trailers(wording.body, trailers),
         tables=now.tables if now else (),
         changes=carried.changes,
         author=author,
         date=date,
+        step=slot.key.step,
     )
     return _Made(slot, draft, carried, replace(wording, trailers=trailers))
 
@@ -203,9 +232,10 @@ def _version(
     """Return the new version with its history, whether the cover letter clashes, and what became of each patch."""
     plan, options = request.plan, request.options
     patches = [each.draft for each in made]
+    refuse_tangle(patches)
     bare = replace(_draft(request, [each.slot.part for each in made if each.slot.part]), patches=tuple(patches))
     shown = _patches(write_series(bare))
-    outcomes = tuple(_outcome(each, patch, fates) for each, patch in zip(made, shown, strict=True))
+    outcomes = tuple(_outcome(plan, each, patch, fates) for each, patch in zip(made, shown, strict=True))
     version = request.old.version
     noted = [
         replace(each.draft, body=_without(each, outcome.dropped), notes=patch_notes(outcome, each.mine, version))
@@ -227,7 +257,7 @@ def _range_diff(old: Series, new: Sequence[Patch]) -> str:
     return f"Range-diff against v{old.version}:\n" + "\n".join(lines).rstrip()
 
 
-def _outcome(each: _Made, new: Patch, fates: Fates) -> PatchOutcome:
+def _outcome(plan: Plan, each: _Made, new: Patch, fates: Fates) -> PatchOutcome:
     mine = each.mine
     change = compare_patches(mine, new)
     mark = change.mark
@@ -239,7 +269,7 @@ def _outcome(each: _Made, new: Patch, fates: Fates) -> PatchOutcome:
         new=new.name,
         subject=new.message.subject,
         mark=mark,
-        label=_label(each.slot.key, each.slot.old, new.message.subject),
+        label=label_of(plan, each.slot.key, each.slot.old, new.message.subject),
         worded=each.wording.kept,
         clash=each.wording.clash,
         cut=each.wording.cut,
@@ -247,33 +277,13 @@ def _outcome(each: _Made, new: Patch, fates: Fates) -> PatchOutcome:
         conflicts=each.carried.conflicts,
         kept=tuple(collected) if stays else (),
         dropped=() if stays else tuple(collected),
-        fates=_fates_of(each.slot.old.keys if each.slot.old else (each.slot.key,), each.draft.tables, fates),
+        fates=fates_of(each.slot.old or Old(each.slot.key, None, None), each.draft.tables, fates),
         differences=tuple(difference_lines(change)) if mark is Mark.CHANGED else (),
     )
 
 
-def _label(key: Key, old: Old | None, subject: str) -> str:
-    """Return the group, or the subject of a patch that is for no group or for several."""
-    phase, group = key
-    if phase in (Phase.OWN, Phase.CORE) or (old and old.more):
-        return subject
-    return "the declaration" if phase == Phase.DECLARE else group
-
-
 def _without(each: _Made, dropped: Sequence[Trailer]) -> str:
     return with_trailers(each.wording.body, [trailer for trailer in each.wording.trailers if trailer not in dropped])
-
-
-def _fates_of(keys: Sequence[Key], tables: Sequence[str], fates: Fates) -> tuple[TableFate, ...]:
-    """Return the fates of the patch's tables, and for a filesystem's own patch those of its other tables."""
-    own = {group for phase, group in keys if phase == Phase.FILESYSTEMS}
-    copies = {group for phase, group in keys if phase == Phase.COPIES}
-    return tuple(
-        fate
-        for fate in fates.tables
-        if f"{fate.path}:{fate.name}" in tables
-        or (not fate.changes and fate.filesystem in (copies if fate.copy else own))
-    )
 
 
 def _gone(request: Request, olds: Sequence[Old], tried: Sequence[_Made], fates: Fates) -> Iterator[PatchOutcome]:
@@ -281,7 +291,7 @@ def _gone(request: Request, olds: Sequence[Old], tried: Sequence[_Made], fates: 
     by_name = {each.mine.name: each for each in tried if each.mine}
     for patch in supplied(request.old):
         if patch.name not in by_name:
-            key = (str(Phase.CORE), patch.message.subject)
+            key = Key(str(Phase.CORE), patch.message.subject)
             reason = "the new tree has it already" if patch.name in request.merged else "other patches were supplied"
             subject = patch.message.subject
             yield PatchOutcome(key, patch.name, "", subject, Mark.GONE, subject, reason=reason)
@@ -293,26 +303,33 @@ def _gone(request: Request, olds: Sequence[Old], tried: Sequence[_Made], fates: 
 
 def _gone_outcome(request: Request, old: Old, mine: Patch, carried: Carried | None, fates: Fates) -> PatchOutcome:
     """Return the outcome of a patch that has no place in the new version; with ``carried`` it does nothing there."""
-    entry = mine.entry or (old.was.entry if old.was else None)
     edited = hand_edited(old)
     conflicts = carried.conflicts if carried else ()
     there = bool(carried or edited) and has_change(files_of(request.tree), b"".join(map(render_diff, mine.files)))
     if carried is None and not there:
         reason = "changed by hand, and the new version has no such patch"
         conflicts = tuple(Conflict(path, reason, hand_made(old, path)) for path in edited)
+    fated = fates_of(old, (), fates)
     return PatchOutcome(
         key=old.key,
         old=mine.name,
         new="",
         subject=mine.message.subject,
         mark=Mark.GONE,
-        label=_label(old.key, old, mine.message.subject),
+        label=label_of(request.plan, old.key, old, mine.message.subject),
         worded=merge_message(old.was.message, old.was.message, mine.message).kept if old.was and not old.more else (),
         conflicts=conflicts,
         dropped=tuple(trailer for trailer in mine.message.trailers if trailer.collected),
-        fates=_fates_of(old.keys, [f"{table.path}:{table.name}" for table in entry.tables] if entry else (), fates),
-        reason="the new tree has all of it already" if there else "",
+        fates=fated,
+        reason="the new tree has all of it already" if there else _waiting(request, fated),
     )
+
+
+def _waiting(request: Request, fated: Iterable[TableFate]) -> str:
+    """Return why a patch whose tables could be changed in the new tree is left out there, empty where none could."""
+    held, slot = held_steps(request.plan, request.options), request.plan.patch.core
+    waits = any(fate.step in held and fate.fate in (Fate.STAYS, Fate.MOVED, Fate.RENAMED) for fate in fated)
+    return f"it waits for the core change: {slot.because.rstrip('.')}" if slot and waits else ""
 
 
 # --- what is kept -------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Plan
-from ckptgen.series.cover import cover_facts, cover_texts
+from ckptgen.series.cover import cover_facts, cover_texts, held_back
 from ckptgen.series.grouping import BY_FILESYSTEM, Batch, By, Grouping, group_parts, lump_parts, stale_lumps
 from ckptgen.series.messages import patch_facts, patch_texts
 from ckptgen.series.model import Identity, PatchDraft, Phase, SeriesDraft
@@ -30,7 +30,8 @@ class SeriesOptions:
     line that the cover letter shows, without paths of the machine, and ``tested`` what it says of tests; ``cc`` tells
     how the recipients are written, ``only`` names the filesystems that the plan was narrowed to. ``templates`` is a
     folder with templates of the user's own. ``maintainers`` are the tree's, which the grouping by them asks; ``batch``
-    says which part of several series to write, None for all of it.
+    says which part of several series to write, None for all of it. ``core_there`` tells that the tree has the core
+    change, so that nothing need stand in its slot.
     """
 
     identity: Identity
@@ -51,6 +52,7 @@ class SeriesOptions:
     templates: Path | None = None
     maintainers: "Maintainers | None" = None
     batch: Batch | None = None
+    core_there: bool = False
 
 
 def draft_series(plan: Plan, contents: Contents, options: SeriesOptions) -> SeriesDraft | None:
@@ -71,12 +73,24 @@ def planned_parts(plan: Plan, options: SeriesOptions) -> list[Part]:
     if plan.problem:
         raise CkptgenError(plan.problem)
     parts = lump_parts(_grouped(plan, options), plan.patch.lumps)
-    if not (options.core or options.prerequisites):
-        parts = [part for part in parts if not plan.patch.changes[part.step].needs_core]
+    held = held_steps(plan, options)
+    parts = [part for part in parts if part.step not in held]
     if options.only and all(part.phase is Phase.DECLARE for part in parts):
         # What was asked for changes nothing: then nothing needs the declaration either.
         return []
     return options.batch.of(parts) if options.batch else parts
+
+
+def held_steps(plan: Plan, options: SeriesOptions) -> frozenset[int]:
+    """Return the zero-based places of the changes that are left out while nothing stands in the slot for the core
+    change that they need.
+    """
+    needing = frozenset(step for step, change in enumerate(plan.patch.changes) if change.needs_core)
+    # The user's patches may stand in another one of several series.
+    batch = options.batch
+    elsewhere = batch is not None and any(p.step in needing and p.batch != batch.number for p in batch.places)
+    filled = options.core or options.prerequisites or options.core_there or elsewhere
+    return frozenset() if filled else needing
 
 
 def unfiled(plan: Plan, options: SeriesOptions) -> tuple[str, ...]:
@@ -108,10 +122,10 @@ def draft_parts(plan: Plan, parts: Sequence[Part], contents: Contents, options: 
         subject, body = _texts(plan, part, options, templates)
         if options.signoff:
             body = sign_off(body, str(options.identity))
-        patches.append(PatchDraft(part.phase, part.group, subject, body, part.keys, stages.advance(part.edits)))
+        patches.append(_drafted(part, subject, body, stages))
     if slot == len(parts):
         patches += options.core
-    _refuse_tangle(patches, options.core)
+    refuse_tangle(patches)
     cover_subject, cover_body = cover_of(plan, patches, options)
     return SeriesDraft(
         git_dir=options.git_dir,
@@ -127,6 +141,11 @@ def draft_parts(plan: Plan, parts: Sequence[Part], contents: Contents, options: 
     )
 
 
+def _drafted(part: Part, subject: str, body: str, stages: Stages) -> PatchDraft:
+    changes = stages.advance(part.edits)
+    return PatchDraft(part.phase, part.group, subject, body, part.keys, changes, step=part.step)
+
+
 def core_slot(plan: Plan, parts: Sequence[Part]) -> int:
     """Return how many of the patches stand before those that the user supplies: none, unless the semantic patch has a
     slot of its own for them.
@@ -136,17 +155,18 @@ def core_slot(plan: Plan, parts: Sequence[Part]) -> int:
     return next((at for at, part in enumerate(parts) if plan.patch.changes[part.step].needs_core), len(parts))
 
 
-def _refuse_tangle(patches: Sequence[PatchDraft], core: Sequence[PatchDraft]) -> None:
+def refuse_tangle(patches: Sequence[PatchDraft]) -> None:
     """Raise CkptgenError where a supplied patch touches a file that a patch before it changes: it was applied to the
     tree's text, on which everything was planned.
     """
     before: set[str] = set()
     for patch in patches:
         paths = {change.path for change in patch.changes}
-        if patch in core and before & paths:
+        own = patch.phase is Phase.CORE
+        if own and before & paths:
             what = f"{patch.subject!r} changes {min(before & paths)}, which a patch before it in the series changes too"
             raise CkptgenError(what, "leave that file to the changes behind it, or split the patch")
-        before |= set() if patch in core else paths
+        before |= set() if own else paths
 
 
 def cover_of(plan: Plan, patches: Sequence[PatchDraft], options: SeriesOptions) -> tuple[str, str]:
@@ -159,9 +179,15 @@ def cover_of(plan: Plan, patches: Sequence[PatchDraft], options: SeriesOptions) 
         needs=options.prerequisites,
         only=options.only,
     )
+    facts = replace(facts, held_back=waiting(plan, patches, options))
     if options.batch:
         facts = replace(facts, part=options.batch.number, parts=options.batch.total)
     return cover_texts(Templates(options.templates), facts)
+
+
+def waiting(plan: Plan, patches: Sequence[PatchDraft], options: SeriesOptions) -> tuple[str, ...]:
+    """Say of the changes that are left out while the slot for the core change is empty why they are."""
+    return tuple(held_back(plan, patches, options.prerequisites)) if held_steps(plan, options) else ()
 
 
 def _texts(plan: Plan, part: Part, options: SeriesOptions, templates: Templates) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from ckptgen.plan.model import Plan
 from ckptgen.series.drafts import SeriesOptions
 from ckptgen.series.grouping import Batch, GroupPlace
 from ckptgen.series.model import PatchDraft, SeriesDraft, WrittenSeries
-from ckptgen.series.record import ManifestError, Node, read_document
+from ckptgen.series.record import ManifestError, Node, read_document, read_step, step_shape
 
 NAME = "manifest.json"
 _FAMILY = "ckptgen-manifest/"
@@ -57,7 +57,9 @@ class ManifestFile:
 
 @dataclass(frozen=True, slots=True)
 class ManifestPatch:
-    """One patch: the name of its ``file`` in the folder, and what it does."""
+    """One patch: the name of its ``file`` in the folder, and what it does; ``step`` is the zero-based place of the
+    change that it makes among those of the semantic patch.
+    """
 
     file: str
     phase: str
@@ -65,6 +67,7 @@ class ManifestPatch:
     subject: str
     tables: tuple[ManifestTable, ...]
     files: tuple[ManifestFile, ...]
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,14 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     options = asdict(manifest.options)
     if manifest.options.batch is None:
         del options["batch"]
-    return _bytes({"schema": SCHEMA, **asdict(manifest), "options": options})
+    patches = [_patch_shape(patch) for patch in manifest.patches]
+    return _bytes({"schema": SCHEMA, **asdict(manifest), "options": options, "patches": patches})
+
+
+def _patch_shape(patch: ManifestPatch) -> dict[str, object]:
+    shape = asdict(patch)
+    del shape["step"]
+    return {**shape, **step_shape(patch.step)}
 
 
 def batches_bytes(files: Sequence[tuple[str, bytes]]) -> bytes:
@@ -193,6 +203,7 @@ def _patch(name: str, patch: PatchDraft) -> ManifestPatch:
         subject=patch.subject,
         tables=tuple(ManifestTable(*key.split(":", 1)) for key in patch.tables),
         files=tuple(ManifestFile(c.path, _sha256(c.before), _sha256(c.after)) for c in patch.changes),
+        step=patch.step,
     )
 
 
@@ -253,4 +264,5 @@ def _read_patch(node: Node) -> ManifestPatch:
         files=node["files"].each(
             lambda n: ManifestFile(n["path"].text(), n["before_sha256"].text(), n["after_sha256"].text())
         ),
+        step=read_step(node),
     )

@@ -54,9 +54,9 @@ class FileChange:
 class PatchDraft:
     """One patch that is to be made: the subject without its ``[PATCH]`` prefix, and the body with its trailers.
 
-    ``tables`` are the keys (``PATH:NAME``) of the tables that it changes, ``group`` what it is filed under. ``author``
-    and ``date`` are the series' where they are None. ``notes`` stand below the cut line, in the mail and not in the
-    commit.
+    ``tables`` are the keys (``PATH:NAME``) of the tables that it changes, ``group`` what it is filed under, ``step``
+    the zero-based place of the change that it makes among those of the semantic patch. ``author`` and ``date`` are the
+    series' where they are None. ``notes`` stand below the cut line, in the mail and not in the commit.
     """
 
     phase: Phase
@@ -68,6 +68,7 @@ class PatchDraft:
     author: Identity | None = None
     date: str | None = None
     notes: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)

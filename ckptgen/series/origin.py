@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ckptgen.csource.model import Table
-from ckptgen.plan.model import Evidence, Plan, PlannedTable, Verdict
+from ckptgen.plan.model import Evidence, Plan, PlannedCopy, PlannedTable, Verdict
+from ckptgen.sempatch.model import addition
 from ckptgen.series.model import Phase, SeriesDraft, WrittenSeries
-from ckptgen.series.record import ManifestError, Node, read_document
+from ckptgen.series.record import ManifestError, Node, read_document, read_step, step_shape
 from ckptgen.series.stream import originals
 
 NAME = "origin.json"
@@ -24,6 +25,7 @@ class OriginTable:
     """A table of the tree with its verdict then.
 
     ``entries`` are pairs of a field and its value. ``copy_of`` is the key of the original where it is a private copy.
+    ``step`` is the zero-based place of the change that the verdict is for: a table stands here once for each.
     """
 
     path: str
@@ -34,15 +36,17 @@ class OriginTable:
     evidence: tuple[Evidence, ...]
     entries: tuple[tuple[str, str], ...]
     copy_of: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OriginPatch:
-    """A patch as it was generated, a mail."""
+    """A patch as it was generated, a mail; ``step`` is the zero-based place of the change that it makes."""
 
     phase: str
     group: str
     content: bytes
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +70,13 @@ class Origin:
 def build_origin(plan: Plan, draft: SeriesDraft, written: WrittenSeries) -> Origin:
     """Return the origin of a series that was just written; the first of its files is the cover letter."""
     files = {c.path: c.before for c in originals(draft) if c.before is not None} if draft.base is None else {}
-    copies = [
-        OriginTable(
-            c.path, c.name, c.copy.filesystem, Verdict.ADD, c.reason, c.places, entries_of(c.original), c.original.key
-        )
-        for c in plan.copies
-        if c.edits and c.original
-    ]
+    copies = [_copy(plan, c, c.original) for c in plan.copies if c.edits and c.original]
     return Origin(
         tree=plan.tree,
         cover_subject=draft.cover_subject,
         cover_body=draft.cover_body,
         patches=tuple(
-            OriginPatch(str(patch.phase), patch.group, content)
+            OriginPatch(str(patch.phase), patch.group, content, patch.step)
             for patch, (_, content) in zip(draft.patches, written.files[1:], strict=True)
             if patch.phase is not Phase.CORE
         ),
@@ -106,7 +104,27 @@ def _table(planned: PlannedTable) -> OriginTable:
         reason=planned.reason,
         evidence=planned.evidence,
         entries=entries_of(table),
+        step=planned.step,
     )
+
+
+def _copy(plan: Plan, copy: PlannedCopy, original: Table) -> OriginTable:
+    return OriginTable(
+        path=copy.path,
+        name=copy.name,
+        filesystem=copy.copy.filesystem,
+        verdict=Verdict.ADD,
+        reason=copy.reason,
+        evidence=copy.places,
+        entries=entries_of(original),
+        copy_of=original.key,
+        step=copies_step(plan),
+    )
+
+
+def copies_step(plan: Plan) -> int:
+    """Return the zero-based place of the change that private copies are made for."""
+    return next((step for step, change in enumerate(plan.patch.changes) if change is addition(plan.patch)), 0)
 
 
 def entries_of(table: Table) -> tuple[tuple[str, str], ...]:
@@ -120,7 +138,10 @@ def origin_bytes(origin: Origin) -> bytes:
         "schema": SCHEMA,
         "tree": origin.tree,
         "cover": {"subject": origin.cover_subject, "body": origin.cover_body},
-        "patches": [{"phase": p.phase, "group": p.group, "content": _text(p.content)} for p in origin.patches],
+        "patches": [
+            {"phase": p.phase, "group": p.group, "content": _text(p.content), **step_shape(p.step)}
+            for p in origin.patches
+        ],
         "files": {path: _text(content) for path, content in origin.files.items()},
         "filesystems": list(origin.filesystems),
         "tables": [_table_shape(table) for table in origin.tables],
@@ -134,13 +155,18 @@ def parse_origin(data: bytes, where: str) -> Origin:
     if document.get("schema") != SCHEMA:
         raise ManifestError(f"{where}: schema {document.get('schema')!r} is not {SCHEMA!r}")
     node = Node(document, where)
+    patches = node["patches"].each(
+        lambda n: OriginPatch(n["phase"].text(), n["group"].text(), _bytes(n["content"].text()), read_step(n))
+    )
+    if len({(patch.phase, patch.group, patch.step) for patch in patches}) < len(patches):
+        raise ManifestError(
+            f"{where}: two patches for one group do not say which change of the semantic patch they make"
+        )
     return Origin(
         tree=node["tree"].text(),
         cover_subject=node["cover"]["subject"].text(),
         cover_body=node["cover"]["body"].text(),
-        patches=node["patches"].each(
-            lambda n: OriginPatch(n["phase"].text(), n["group"].text(), _bytes(n["content"].text()))
-        ),
+        patches=patches,
         files={path: _bytes(text) for path, text in node["files"].texts().items()},
         filesystems=node["filesystems"].each(lambda n: n.text()),
         tables=node["tables"].each(_read_table),
@@ -168,12 +194,12 @@ def _table_shape(table: OriginTable) -> dict[str, object]:
         "reason": table.reason,
         "evidence": evidence,
         "entries": [list(pair) for pair in table.entries],
+        **step_shape(table.step),
     }
     return {**shape, "copy_of": table.copy_of} if table.copy_of else shape
 
 
 def _read_table(node: Node) -> OriginTable:
-    has_copy = isinstance(node.value, dict) and "copy_of" in node.value
     return OriginTable(
         path=node["path"].text(),
         name=node["name"].text(),
@@ -182,7 +208,8 @@ def _read_table(node: Node) -> OriginTable:
         reason=node["reason"].text(),
         evidence=node["evidence"].each(_read_evidence),
         entries=node["entries"].each(_read_entry),
-        copy_of=node["copy_of"].text() if has_copy else "",
+        copy_of=node["copy_of"].text() if node.has("copy_of") else "",
+        step=read_step(node),
     )
 
 

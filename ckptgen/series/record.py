@@ -69,3 +69,15 @@ class Node:
             raise self.refuse("a list")
         items: Sequence[object] = self.value
         return tuple(read(Node(item, f"{self.place}[{index}]")) for index, item in enumerate(items))
+
+
+def step_shape(step: int) -> dict[str, object]:
+    """Return what a record says of the change that something is for, by its zero-based place in the semantic patch:
+    nothing of the first one, which most semantic patches have alone.
+    """
+    return {"step": step} if step else {}
+
+
+def read_step(node: Node) -> int:
+    """Return the place that ``step_shape`` wrote into an object."""
+    return node["step"].number() if node.has("step") else 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ckptgen.review.alignment import Old, Slot
+from ckptgen.review.alignment import Key, Old, Slot
 from ckptgen.review.carrying import Carried, Carrier, behind
 from ckptgen.review.merging import merge_code
 from ckptgen.review.model import Patch
@@ -18,7 +18,7 @@ from ckptgen.series.phases import Part
 from tests.review.patches import ENTRIES, ENTRY, git_diff, mail, patch, table
 
 PATH = "fs/demo.c"
-KEY = (str(Phase.FILESYSTEMS), "demo")
+KEY = Key(str(Phase.FILESYSTEMS), "demo")
 GENERATED = table("demo", (*ENTRIES, ENTRY))
 
 
@@ -108,7 +108,7 @@ def test_what_is_a_conflict(ours: str, theirs: str) -> None:
 
 
 def test_a_conflict_without_another_side_shows_the_person_s() -> None:
-    own = Slot((str(Phase.OWN), "demo"), (), Old((str(Phase.OWN), "demo"), made(table("demo"), "x\n"), None))
+    own = Slot(Key(Phase.OWN, "demo"), (), Old(Key(Phase.OWN, "demo"), made(table("demo"), "x\n"), None))
     carrier = Carrier([own], lambda path: (table("demo").encode(), "100644"), lambda path: None, {}, [])
     (conflict,) = carrier.carry(own, None, None).conflicts
     assert conflict.reason == "the new tree has no such file"
@@ -117,7 +117,7 @@ def test_a_conflict_without_another_side_shows_the_person_s() -> None:
 
 def test_a_new_binary_file_is_not_taken_for_an_empty_one() -> None:
     diff = b"diff --git a/logo b/logo\nnew file mode 100644\nBinary files /dev/null and b/logo differ\n"
-    slot = Slot((str(Phase.OWN), "logo"), (), Old((str(Phase.OWN), "logo"), patch(mail("logo", diff)), None))
+    slot = Slot(Key(Phase.OWN, "logo"), (), Old(Key(Phase.OWN, "logo"), patch(mail("logo", diff)), None))
     carrier = Carrier([slot], lambda path: None, lambda path: None, {}, [])
     done = carrier.carry(slot, None, None)
     assert done.changes == ()
