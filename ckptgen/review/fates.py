@@ -1,7 +1,7 @@
 """What has become, in a new tree, of each table that a series changed in the old one, and what has come anew."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -71,6 +71,10 @@ class Fates:
     gone: tuple[str, ...]
     new: tuple[NewFilesystem, ...]
     moved: Mapping[str, str]
+
+    def without(self, keys: Container[str]) -> "Fates":
+        """Return those of other tables than ``keys``, which name them as the old tree does (``PATH:NAME``)."""
+        return replace(self, tables=tuple(f for f in self.tables if (f.was or f"{f.path}:{f.name}") not in keys))
 
 
 def find_fates(origin: Origin, plan: Plan, exists: Callable[[str], bool], held: frozenset[int] = frozenset()) -> Fates:

@@ -8,6 +8,7 @@ from ckptgen.review.alignment import Key, Old
 from ckptgen.review.carrying import Conflict
 from ckptgen.review.comparing import Mark
 from ckptgen.review.fates import Fate, Fates, TableFate
+from ckptgen.review.matching import changed_tables
 from ckptgen.series.model import Phase, SeriesDraft
 from ckptgen.series.origin import Origin
 from ckptgen.series.trailers import Trailer
@@ -95,8 +96,8 @@ def fates_of(old: Old, tables: Iterable[str], fates: Fates) -> tuple[TableFate, 
     """Return the fates of the tables that a patch changes (``tables``, as ``PATH:NAME``) or has changed, by its own
     changes, and for a filesystem's own patch those of its other tables.
     """
-    entries = [each.entry for each in (old.mine, old.was) if each and each.entry]
-    known = {*tables, *(f"{table.path}:{table.name}" for entry in entries for table in entry.tables)}
+    had = (old.was, old.mine if old.mine and old.mine.entry else None)
+    known = {*tables, *(f"{path}:{name}" for patch in had if patch for path, name in changed_tables(patch))}
     return tuple(fate for fate in fates.tables if _is_of(fate, known, old.keys))
 
 

@@ -83,6 +83,8 @@ def rebase_series(request: Request) -> Rebase:
     request = replace(request, options=_with_slot(request, olds))
     plan, options = request.plan, request.options
     fates = find_fates(request.origin, plan, request.tree.exists, held_steps(plan, options))
+    if options.batch:
+        fates = fates.without(options.batch.elsewhere)
     parts = planned_parts(plan, options)
     slots = align(olds, parts)
     tried = _make(request, slots, fates.moved) if slots else []
