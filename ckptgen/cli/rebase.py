@@ -1,14 +1,13 @@
 """``ckptgen rebase``: a series on a new tree, with everything that people have done to it."""
 
 import argparse
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckptgen.cli.base import UNDATED, series_base
 from ckptgen.cli.common import (
     add_guard_option,
-    chosen_store,
     exit_code,
     positive,
     read_guarded_patch,
@@ -18,6 +17,7 @@ from ckptgen.cli.common import (
     working,
     write_lines,
 )
+from ckptgen.cli.oldversion import Place, find_origin, grouped
 from ckptgen.cli.series import folder, raw_date
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.build import make_plan
@@ -25,17 +25,15 @@ from ckptgen.plan.model import Plan
 from ckptgen.plan.survey import survey_tree
 from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.tree.base import kernel_name
-from ckptgen.tree.model import Tree, TreeError
+from ckptgen.tree.model import Tree
 
 if TYPE_CHECKING:
     from ckptgen.review.model import Patch, Series
     from ckptgen.review.outcomes import Rebase
     from ckptgen.review.rebase import Addressed, Request
-    from ckptgen.series.applying import Files
     from ckptgen.series.core import Core
     from ckptgen.series.drafts import SeriesOptions
     from ckptgen.series.model import Identity
-    from ckptgen.series.origin import Origin
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,32 +67,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=["text", "json"], default="text")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A tree that an option names: a directory, or a revision of the repository at ``directory``."""
-
-    directory: Path
-    ref: str | None
-
-    @classmethod
-    def of(cls, text: str, directory: str) -> "_Place":
-        return cls(Path(text), None) if Path(text).is_dir() else cls(Path(directory), text)
-
-    def open(self, args: argparse.Namespace) -> Tree:
-        from ckptgen.tree.opening import check_kernel_tree, open_tree
-
-        try:
-            tree = open_tree(self.directory, self.ref, args.jobs, chosen_store(args), fresh=args.no_stat_trust)
-        except TreeError as error:
-            if self.ref is None:
-                raise
-            raise CkptgenError(
-                f"{self.ref}: no such directory, and no revision either: {error.what}", error.hint
-            ) from error
-        check_kernel_tree(tree)
-        return tree
-
-
 def run(args: argparse.Namespace) -> int:
     """Rebase the series; print what became of each patch, and return 1 where something could not be carried over."""
     from ckptgen.report.rebase import rebase_json, rebase_lines
@@ -104,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
 
     old = read_series(args.series, Path(args.directory))
     patch = _semantic_patch(args, old)
-    place = _Place.of(args.onto, args.directory)
+    place = Place.of(args.onto, args.directory)
     if args.output is not None:
         check_output(args.output, args.force)
     tree = place.open(args)
@@ -180,7 +152,7 @@ def _core(args: argparse.Namespace, old: "Series", tree: Tree) -> tuple["Core", 
 # --- what it is made from -----------------------------------------------
 
 
-def _request(args: argparse.Namespace, old: "Series", core: "Core", plan: Plan, place: _Place) -> "Request":
+def _request(args: argparse.Namespace, old: "Series", core: "Core", plan: Plan, place: Place) -> "Request":
     from ckptgen.review.alignment import supplied
     from ckptgen.review.carrying import behind
     from ckptgen.review.rebase import Request
@@ -198,8 +170,8 @@ def _request(args: argparse.Namespace, old: "Series", core: "Core", plan: Plan, 
         core=core.patches,
         prerequisites=core.prerequisites,
     )
-    options = _grouped(options, tree)
-    origin, old_files = _origin(args, old, plan.patch, options, files_of(tree))
+    options = grouped(options, tree)
+    origin, old_files = find_origin(args, old, plan.patch, options, files_of(tree))
     replies = [read_replies(path, old) for path in args.trailers]
     for line in (line for each in replies for line in each.refused):
         say(f"not taken: {line}")
@@ -217,15 +189,7 @@ def _request(args: argparse.Namespace, old: "Series", core: "Core", plan: Plan, 
     )
 
 
-def _grouped(options: "SeriesOptions", tree: Tree) -> "SeriesOptions":
-    """Return the options with the tree's maintainers, where patches are grouped by them."""
-    from ckptgen.series.addressing import read_maintainers
-    from ckptgen.series.grouping import By
-
-    return replace(options, maintainers=read_maintainers(tree) if options.group_by.by is By.MAINTAINER else None)
-
-
-def _options(args: argparse.Namespace, old: "Series", plan: Plan, place: _Place) -> "SeriesOptions":
+def _options(args: argparse.Namespace, old: "Series", plan: Plan, place: Place) -> "SeriesOptions":
     """Return the options of the old version, as far as they are known and no others are asked for."""
     from ckptgen.series.drafts import SeriesOptions
     from ckptgen.series.grouping import Grouping
@@ -282,7 +246,7 @@ def _identity(args: argparse.Namespace, old: "Series") -> "Identity":
     return caller_identity(Path(args.directory), args.signoff)
 
 
-def _command_line(args: argparse.Namespace, plan: Plan, place: _Place) -> str:
+def _command_line(args: argparse.Namespace, plan: Plan, place: Place) -> str:
     """Return the command line without what differs from machine to machine."""
     import shlex
 
@@ -294,81 +258,6 @@ def _command_line(args: argparse.Namespace, plan: Plan, place: _Place) -> str:
     for path in args.trailers:
         words += ["--trailers", path.name]
     return " ".join(shlex.quote(word) for word in words)
-
-
-def _origin(
-    args: argparse.Namespace, old: "Series", patch: SemanticPatch, options: "SeriesOptions", new_files: "Files"
-) -> tuple["Origin", "Files"]:
-    """Return what was generated for the old tree, and the files of that tree."""
-    from ckptgen.series.applying import files_of
-
-    origin = _read_origin(old, start=args.start)
-    tree = _old_tree(args, old)
-    if tree is not None:
-        return origin or _regenerated(args, old, tree, patch, options), files_of(tree)
-    if origin is None:
-        what = f"{old.label} names no base that this repository has"
-        raise CkptgenError(what, "name the tree that the old version was made for: --from REV|DIR")
-
-    def kept(path: str) -> tuple[bytes, str] | None:
-        if path in origin.files:
-            return origin.files[path], "100644"
-        if not origin.files:
-            what = f"the old version's {path} was changed by hand, and the commit under it is not in this repository"
-            raise CkptgenError(what, "name the tree that the old version was made for: --from REV|DIR")
-        # A file that only a person's own patch touches is in no origin: the patch is tried on the new tree's.
-        return new_files(path)
-
-    return origin, kept
-
-
-def _read_origin(old: "Series", *, start: str | None) -> "Origin | None":
-    """Return what is kept of the old version; where that cannot be read, the old tree stands in if it is named."""
-    from ckptgen.series.origin import read_origin
-    from ckptgen.series.record import ManifestError
-
-    try:
-        return read_origin(old.folder) if old.folder else None
-    except ManifestError as error:
-        if start is None:
-            raise ManifestError(
-                error.what, "name the tree that the old version was made for: --from REV|DIR"
-            ) from error
-        say(f"{error.what}: it is left aside")
-        return None
-
-
-def _old_tree(args: argparse.Namespace, old: "Series") -> Tree | None:
-    from ckptgen.tree.opening import open_tree
-
-    if args.start:
-        return _Place.of(args.start, args.directory).open(args)
-    try:
-        return open_tree(Path(args.directory), old.base, args.jobs, chosen_store(args)) if old.base else None
-    except TreeError:
-        return None
-
-
-def _regenerated(
-    args: argparse.Namespace, old: "Series", tree: Tree, patch: SemanticPatch, options: "SeriesOptions"
-) -> "Origin":
-    """Return what the semantic patch gives on the old tree; for a series that ckptgen knows nothing of."""
-    from ckptgen.review.alignment import supplied, without_what_waits
-    from ckptgen.series.commits import write_series
-    from ckptgen.series.core import apply_core
-    from ckptgen.series.drafts import draft_series
-    from ckptgen.series.origin import Origin, build_origin
-    from ckptgen.tree.base import commit_date
-
-    say(f"what ckptgen generates for {tree.label} is made anew, to be compared with")
-    date = commit_date(Path(args.directory), tree.commit) if tree.commit else UNDATED
-    tree = apply_core(tree, [(each.name, each.content) for each in supplied(old)]).tree
-    plan = replace(make_plan(survey_tree(tree, patch), options.only), tree=kernel_name(tree))
-    alone = replace(_grouped(options, tree), git_dir=None, base=None, core=(), core_there=True, reroll=1, date=date)
-    draft = draft_series(plan, lambda path: (tree.read(path), tree.file_mode(path)), alone)
-    if draft is None:
-        return Origin(plan.tree, "", "", (), {}, (), ())
-    return without_what_waits(build_origin(plan, draft, write_series(draft)), old, patch)
 
 
 def _addressed(tree: Tree, cc: str) -> "Addressed":

@@ -323,12 +323,14 @@ def _gone_outcome(request: Request, old: Old, mine: Patch, carried: Carried | No
         conflicts=conflicts,
         dropped=tuple(trailer for trailer in mine.message.trailers if trailer.collected),
         fates=fated,
-        reason="the new tree has all of it already" if there else _waiting(request, fated),
+        reason="the new tree has all of it already" if there else _why_gone(request, old, fated),
     )
 
 
-def _waiting(request: Request, fated: Iterable[TableFate]) -> str:
-    """Return why a patch whose tables could be changed in the new tree is left out there, empty where none could."""
+def _why_gone(request: Request, old: Old, fated: Iterable[TableFate]) -> str:
+    """Return why nothing is generated for a patch of which no table tells that, else nothing."""
+    if old.key.phase == Phase.DECLARE and not request.plan.declaration:
+        return "the new tree declares it already"
     held, slot = held_steps(request.plan, request.options), request.plan.patch.core
     waits = any(fate.step in held and fate.fate in (Fate.STAYS, Fate.MOVED, Fate.RENAMED) for fate in fated)
     return f"it waits for the core change: {slot.because.rstrip('.')}" if slot and waits else ""

@@ -3,6 +3,7 @@ and the like.
 """
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -276,6 +277,50 @@ def test_a_series_of_somebody_else_has_its_core_change_in_it(
     assert "the new tree has all of it already" in named_too.out
 
 
+def test_a_series_of_somebody_else_that_had_no_core_change(
+    ckptgen: Run, core: Path, tree: Path, tmp_path: Path
+) -> None:
+    mbox = tmp_path / "mbox"
+    mbox.write_bytes(
+        b"".join(path.read_bytes() for path in sorted((ROOT / "patches/setlease/series").glob("0*.patch")))
+    )
+    args = ("-p", "setlease", "rebase", mbox, "--from", SAMPLE_OPS, "--onto", tree, *SIGNOFF)
+    without = ckptgen(*args, "-o", tmp_path / "v2")
+    assert without.out.splitlines()[-1] == "2 unchanged", without.err
+    assert "left out for now: remove .setlease = simple_nosetlease (2 tables) waits" in without.out
+    filled = ckptgen(*args, "-o", tmp_path / "v3", "--core", core)
+    assert filled.out.splitlines()[-1] == "2 unchanged, 2 new", filled.err
+    assert "left out" not in filled.out
+    assert slugs(tmp_path / "v3") == ["coralfs-add", "ofs-add", "fs-refuse", "ceph-remove"]
+
+
+def test_one_of_several_series(ckptgen: Run, core: Path, tree: Path, tmp_path: Path) -> None:
+    """What other batches change is no business of this one, and the slot is not empty because it is theirs."""
+    made = ckptgen(
+        *("-C", SAMPLE_OPS, "-p", "setlease", "series", "--batch", "1", "--core", core, "-o", tmp_path / "b", *SIGNOFF)
+    )
+    assert made.code == 0, made.err
+    edit(tree / "fs/ceph/file.c", (f"\t/* the server keeps the leases */\n{NO_LEASE}", ""))
+    first, _, last = (ckptgen("rebase", tmp_path / f"b/batch-{n}", "--onto", tree) for n in (1, 2, 3))
+    assert [line[0] for line in first.out.splitlines()] == ["=", "1"]
+    assert lines_of(last, "ceph-remove")[1:] == [
+        "ceph_dir_operations in fs/ceph/file.c leaves nothing to remove: it has no .setlease"
+    ]
+
+
+def test_patches_that_are_not_by_filesystem(ckptgen: Run, core: Path, tree: Path, tmp_path: Path) -> None:
+    options = ("--group-by", "depth:1", "--core", core, "-o", tmp_path / "v1", *SIGNOFF)
+    assert ckptgen("-C", SAMPLE_OPS, "-p", "setlease", "series", *options).code == 0
+    edit(tree / "fs/ceph/file.c", (f"\t/* the server keeps the leases */\n{NO_LEASE}", ""))
+    result = ckptgen("rebase", tmp_path / "v1", "--onto", tree)
+    assert lines_of(result, "fs-add") == ["="]
+    assert lines_of(result, "fs-remove") == [
+        "!",
+        "ceph_dir_operations in fs/ceph/file.c leaves nothing to remove: it has no .setlease",
+    ]
+    assert "in no patch" not in result.out
+
+
 def test_an_origin_that_does_not_tell_the_changes_apart(
     rebase: Callable[..., Result], leases: Path, tree: Path, tmp_path: Path
 ) -> None:
@@ -311,9 +356,20 @@ def test_a_series_that_the_new_tree_has(ckptgen: Run, tmp_path: Path, name: str,
     assert result.code == 0, result.out + result.err
     assert said in result.out
     assert "entry already" not in result.out
+    assert not re.search(r"^- .*\n(?!    )", result.out, re.MULTILINE), "each patch that is gone says why"
     assert result.out.splitlines()[-1] == f"{len(list(series.glob('*.patch'))) - 1} gone"
     assert result.err.splitlines()[-1] == "nothing to do: no table of the new tree is to change"
     assert not (tmp_path / "v2").exists()
+
+
+def test_a_declaration_that_the_new_tree_has(ckptgen: Run, tmp_path: Path) -> None:
+    series = ROOT / "patches/checkpoint/series"
+    repo = repository(tmp_path / "repo")
+    git(repo, "am", "--quiet", "--keep-cr", str(named(series, "0001-fs-declare")))
+    result = ckptgen("rebase", series, "--onto", repo)
+    assert result.code == 0, result.err
+    assert lines_of(result, "fs-declare") == ["-", "the new tree declares it already"]
+    assert result.out.splitlines()[-1] == "24 unchanged, 1 gone"
 
 
 def test_a_removal_on_another_tree(ckptgen: Run, tree: Path, tmp_path: Path) -> None:

@@ -134,3 +134,36 @@ def test_from_one_plain_directory_to_another(kernel: Path, series: Path, tmp_pat
     for patch in sorted(series.glob("*.patch"))[1:]:
         (same,) = second.glob(f"v2-{patch.name[:4]}-*.patch")
         assert (diff_of(same) == diff_of(patch)) == ("-omfs-" not in patch.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("no-llseek", "leaves nothing to remove: it has no .llseek"), ("splice-read", "leaves nothing to replace: ")],
+)
+def test_what_linux_has_done_meanwhile(kernel: Path, tmp_path: Path, name: str, most: str) -> None:
+    old = named_by("CKPTGEN_OLD_KERNEL", "unpacked Linux 6.1 (make kernel gets one, make test-kernel names it)")
+    first, second = tmp_path / "v1", tmp_path / "v2"
+    assert ckptgen("-C", old, "-p", name, "series", "-o", first, "--signoff", AUTHOR).code == 0
+    done = ckptgen("rebase", first, "--onto", kernel, "-o", second)
+    assert done.code == 0, done.said
+    assert done.said.splitlines()[-1] == "nothing to do: no table of the new tree is to change"
+    assert not second.exists()
+    found = blocks(done.text)
+    count = len(list(first.glob("*.patch"))) - 1
+    assert (len(found), done.text.splitlines()[-1]) == (count, f"{count} gone")
+    told = [line for lines in found.values() for line in lines[1:] if not re.match(r"\S+:\d+: ", line)]
+    assert all(most in line or " is gone" in line or "declares it already" in line for line in told), told
+    assert all(len(lines) > 1 for lines in found.values())
+
+
+def test_several_changes_onto_the_same_tree(kernel: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "v1", tmp_path / "v2"
+    assert ckptgen("-C", kernel, "-p", "setlease", "series", "-o", first, "--signoff", AUTHOR).code == 0
+    done = ckptgen("rebase", first, "--onto", kernel, "-o", second)
+    assert done.code == 0, done.said
+    patches = sorted(first.glob("*.patch"))[1:]
+    assert done.text.splitlines()[-1] == f"{len(patches)} unchanged"
+    assert "left out for now: remove .setlease = simple_nosetlease" in done.text
+    for patch in patches:
+        (same,) = second.glob(f"v2-{patch.name[:4]}-*.patch")
+        assert diff_of(same) == diff_of(patch)
