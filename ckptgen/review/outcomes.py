@@ -96,7 +96,8 @@ def fates_of(old: Old, tables: Iterable[str], fates: Fates) -> tuple[TableFate, 
     """Return the fates of the tables that a patch changes (``tables``, as ``PATH:NAME``) or has changed, by its own
     changes, and for a filesystem's own patch those of its other tables.
     """
-    had = (old.was, old.mine if old.mine and old.mine.entry else None)
+    # By what they change, patches of people's are about no table.
+    had = (old.was, old.mine if old.was and old.mine and old.mine.entry else None)
     known = {*tables, *(f"{path}:{name}" for patch in had if patch for path, name in changed_tables(patch))}
     return tuple(fate for fate in fates.tables if _is_of(fate, known, old.keys))
 

@@ -28,6 +28,7 @@ from ckptgen.review.model import Patch, Series
 from ckptgen.review.outcomes import PatchOutcome, Rebase, fates_of, label_of
 from ckptgen.review.rangediff import range_diff
 from ckptgen.review.reading import parse_patch
+from ckptgen.review.renumbering import renumbered
 from ckptgen.review.replies import Given, given_to
 from ckptgen.review.wording import Wording, cut_line, merge_message
 from ckptgen.series.applying import Files, files_of, has_change
@@ -79,7 +80,9 @@ class Request:
 
 def rebase_series(request: Request) -> Rebase:
     """Return the new version of a series; raises CkptgenError where no series of the plan would build."""
-    olds = pair_old(request.old, generated_series(request.origin))
+    origin, old = renumbered(request.origin, request.old, request.plan.patch)
+    request = replace(request, origin=origin, old=old)
+    olds = pair_old(old, generated_series(origin))
     request = replace(request, options=_with_slot(request, olds))
     plan, options = request.plan, request.options
     fates = find_fates(request.origin, plan, request.tree.exists, held_steps(plan, options))

@@ -559,6 +559,15 @@ def test_a_supplied_patch_is_told_of_like_the_others(
     assert changed(patch_of(tmp_path / "v2", "minix")) == ["+\t.checkpoint\t= minix_checkpoint,"]
 
 
+def test_what_becomes_of_a_table_is_not_said_of_a_supplied_patch(
+    rebase: Callable[..., Result], cored: Path, tree: Path
+) -> None:
+    edit(tree / "fs/minix/file.c", ("\t.llseek\t\t= generic_file_llseek,\n", "\t.llseek\t\t= no_llseek,\n"))
+    result = rebase(series=cored)
+    assert lines_of(result, "minix-tidy") == ["="]
+    assert result.out.count("minix_file_operations in fs/minix/file.c: add before") == 1
+
+
 def test_a_supplied_patch_that_the_new_tree_has(rebase: Callable[..., Result], cored: Path, tree: Path) -> None:
     edit(tree / "fs/minix/file.c", ("= filemap_splice_read,", "= minix_splice_read,"))
     result = rebase(series=cored)

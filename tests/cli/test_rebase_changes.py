@@ -181,6 +181,51 @@ def test_a_patch_that_was_taken_out_leaves_the_other_change_alone(
     assert slugs(tmp_path / "v3") == ["ofs-add", "fs-refuse", "ceph-remove", "coralfs-remove"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "order"),
+    [
+        ("change = [\n", '    move("llseek", where=always),\n', ["drivers-char", "logfs-put"]),
+        ('    core("a table', '    replace("splice_read", "filemap_splice_read"),\n', ["coralfs-use"]),
+    ],
+    ids=["in front", "between"],
+)
+def test_a_change_that_is_put_before_others(
+    ckptgen: Run, rebase: Callable[..., Result], tmp_path: Path, before: str, after: str, order: list[str]
+) -> None:
+    """The old patches are those of their changes, whatever number these have now."""
+    rule = (ROOT / "patches/setlease/rule.py").read_text()
+    (tmp_path / "lease.py").write_text(rule)
+    args = ("-o", tmp_path / "v1", "--only", "ceph,coralfs,drivers/char,logfs", *SIGNOFF)
+    (tmp_path / "core.patch").write_text(CORE)
+    core = ("--core", tmp_path / "core.patch")
+    assert ckptgen("-C", SAMPLE_OPS, "-p", tmp_path / "lease.py", "series", *core, *args).code == 0
+    sign(named(tmp_path / "v1", "ceph-remove"))
+    at = rule.index(before) + (len(before) if before.endswith("\n") else 0)
+    (tmp_path / "lease.py").write_text(rule[:at] + after + rule[at:])
+    result = ckptgen(
+        *("-p", tmp_path / "lease.py", "rebase", tmp_path / "v1", "--onto", SAMPLE_OPS, "-o", tmp_path / "v2")
+    )
+    assert result.code == 0, result.out + result.err
+    assert lines_of(result, "coralfs-add") == ["="]
+    assert f"kept: {ACK}" in lines_of(result, "ceph-remove")
+    assert "gone" not in result.out
+    assert [slug for slug in slugs(tmp_path / "v2") if slug in order] == order
+    again = ckptgen("-p", tmp_path / "lease.py", "rebase", tmp_path / "v2", "--onto", SAMPLE_OPS)
+    assert again.out.splitlines()[-1] == f"{len(slugs(tmp_path / 'v2'))} unchanged"
+
+
+def test_a_change_that_the_semantic_patch_has_no_more(ckptgen: Run, leases: Path, tmp_path: Path) -> None:
+    rule = (ROOT / "patches/setlease/rule.py").read_text()
+    start = rule.index("    # While a table without")
+    (tmp_path / "less.py").write_text(rule[:start] + rule[rule.index("]", start) :])
+    result = ckptgen("-p", tmp_path / "less.py", "rebase", leases, "--onto", SAMPLE_OPS)
+    assert result.code == 0, result.err
+    said = lines_of(result, "ceph-remove")
+    assert said[0] == "-"
+    assert all(line.endswith("and the semantic patch has no such change now") for line in said[1:]), said
+    assert result.out.splitlines()[-1] == "3 unchanged, 1 gone"
+
+
 # --- the slot for the core change ---------------------------------------
 
 
