@@ -61,7 +61,7 @@ lint: $(VENV)/.installed
 	$(BIN)/mypy
 
 test: $(VENV)/.installed
-	$(BIN)/pytest -m "not kernel"
+	$(BIN)/pytest -m "not kernel" -n auto --dist loadfile
 
 kernel:
 	$(PYTHON) tests/kernel/fetch.py "$(KERNEL)"

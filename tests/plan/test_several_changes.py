@@ -84,7 +84,8 @@ def test_together_they_make_what_each_makes_after_the_one_before(
     files = tree_of(*(table_of(f"t{number}_ops", each, comma, pad) for number, each in enumerate(fields)))
     plan = planned(files, changes)
     refused = [table.reason for table in plan.tables if table.verdict is Verdict.UNSUPPORTED]
-    assert all("touches the same text" in reason for reason in refused)
+    known = ("touches the same text", "no entry would be left")
+    assert all(any(each in reason for each in known) for reason in refused)
     assume(not refused)
     in_turn = files
     for change in changes:
