@@ -196,7 +196,9 @@ def cover_facts(
     that it stands on, ``only`` the filesystems that it was narrowed to.
     """
     made = {key for patch in patches for key in patch.tables}
-    changed = [t for t in plan.tables if t.edits and t.table.key in made]
+    changing = [t for t in plan.tables if t.edits and t.table.key in made]
+    # Several changes of one table are one table that changes.
+    changed = list({(t.table.path, t.table.open, t.table.name): t for t in reversed(changing)}.values())[::-1]
     entries, fields = added_words(plan)
     counts = plan.summary()
     waiting = [each.table for each in plan.left_out]

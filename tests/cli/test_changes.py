@@ -71,6 +71,7 @@ def test_the_core_change_stands_between_what_it_needs_and_what_needs_it(
     ]
     cover = (tmp_path / "out" / "0000-cover-letter.patch").read_text()
     assert "[PATCH 0/4]" in cover
+    assert "Tables that change, by filesystem (3):\n\n  ceph (2), coralfs (2), ofs (1)\n" in cover
     assert "Left out for now" not in cover
     git(repo, "am", "--quiet", "--keep-cr", *map(str, patches_of(tmp_path / "out")))
     assert changes_left(ckptgen, repo, "setlease") == 0
