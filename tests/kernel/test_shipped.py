@@ -99,6 +99,12 @@ def test_each_patch_applies_as_planned_and_passes_checkpatch(made: Made, tmp_pat
         assert (patch["checkpatch"]["errors"], patch["checkpatch"]["warnings"]) == (0, 0), patch
 
 
+def test_a_kernel_without_the_member_is_refused(kernel: Path, tmp_path: Path) -> None:
+    done = ckptgen("-C", kernel, "-p", "mmap-prepare", "series", "-o", tmp_path / "out", "--signoff", AUTHOR)
+    assert (done.code, done.out) == (2, b"")
+    assert "struct file_operations has no member mmap_prepare (include/linux/fs.h:" in done.said
+
+
 def test_some_of_the_objects_build(kernel: Path, tmp_path: Path) -> None:
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
