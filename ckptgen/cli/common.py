@@ -177,7 +177,8 @@ def working(what: str) -> Iterator[None]:
 
 
 def say(line: str) -> None:
-    """Print one line of chatter."""
+    """Print one line of chatter, behind the data so far also where both go to one file."""
+    sys.stdout.flush()
     print(line, file=sys.stderr)
 
 
