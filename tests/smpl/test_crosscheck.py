@@ -105,7 +105,7 @@ def test_spatch_gives_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     tree = tree_of(CASE, tmp_path)
     file = tree / "fs" / "toyfs" / "file.c"
     # So much that spatch reads it for more than a second.
-    more = (f"int toy_{number}(int x)\n{{\n\treturn toy(x + {number});\n}}\n" for number in range(8000))
+    more = (f"int toy_{number}(int x)\n{{\n\treturn toy(x + {number});\n}}\n" for number in range(60000))
     file.write_text(file.read_text() + "".join(more))
     code = run(["-C", str(tree), "-p", str(tree / "toy.py"), "crosscheck", "-j", "1", "--timeout", "1"])
     assert "gave-up: spatch gave up on the file: it takes longer than 1 seconds" in capsys.readouterr().out
