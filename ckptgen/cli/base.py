@@ -38,9 +38,7 @@ def series_base(directory: Path, plan: Plan, core: "Core") -> Base:
     found = worktree_base(directory)
     if found is None:
         return Base(None, None, UNDATED)
-    made = [edit for planned in plan.tables for edit in planned.edits]
-    made += [edit for planned in plan.copies for edit in planned.edits]
-    touched = {edit.path for edit in (*plan.declaration, *made)}
+    touched = {edit.path for edit in plan.edits}
     touched |= {change.path for patch in core.patches for change in patch.changes}
     changed = find_worktree_changes(directory, sorted(touched))
     if changed:

@@ -38,6 +38,11 @@ class StructDefinition:
         """Return the zero-based position of each member; of one that branches declare twice, the first."""
         return {member.name: index for index, member in reversed(list(enumerate(self.members)))}
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The name of each member once, in the order of their positions."""
+        return tuple(dict.fromkeys(member.name for member in self.members))
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:

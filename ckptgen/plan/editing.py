@@ -57,8 +57,7 @@ def edit_tables(
     tree: Tree, patch: SemanticPatch, collection: Collection, asked: Iterable[Asked]
 ) -> Mapping[Key, Outcome]:
     """Make each table's changes, those of one table in the order of their steps. Constify is no business of this."""
-    positions = collection.definition.positions() if collection.definition else {}
-    order = tuple(sorted(positions, key=lambda name: positions[name]))
+    order = collection.definition.order if collection.definition else ()
     rules = _Rules(order, collection.holders, patch.option, patch.guard)
     by_file: dict[str, list[Asked]] = {}
     for each in asked:
@@ -121,8 +120,8 @@ def _edit_again(text: SourceText, table: Table, change: Change, rules: _Rules, b
     outcome = _edit(after, found[index], change, rules)
     moved = []
     for edit in outcome.edits:
-        back = moved_back(edit.splices, splices)
-        if back is None:
+        back, includes = moved_back(edit.splices, splices), moved_back(edit.includes, splices)
+        if back is None or includes is None:
             return Outcome(refusal="a change before this one of the same semantic patch touches the same text")
-        moved.append(replace(edit, splices=back, includes=moved_back(edit.includes, splices) or ()))
+        moved.append(replace(edit, splices=back, includes=includes))
     return replace(outcome, edits=tuple(moved))

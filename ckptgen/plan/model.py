@@ -174,6 +174,13 @@ class Plan:
     lacks: tuple[str, ...]
     problem: str
 
+    @property
+    def edits(self) -> "tuple[Edit, ...]":
+        """Every edit: those of the declaration, of the tables change by change, of the private copies."""
+        by_step = sorted(self.tables, key=lambda planned: planned.step)
+        tables = (edit for planned in by_step for edit in planned.edits)
+        return (*self.declaration, *tables, *(edit for copy in self.copies for edit in copy.edits))
+
     def summary(self) -> dict[str, int]:
         """The number of tables under each verdict, in the order of the enumeration: every verdict is named that a
         plan of such a semantic patch can hold. Several changes count a table once each.

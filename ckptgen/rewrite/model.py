@@ -1,5 +1,6 @@
 """Edits as values."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -48,6 +49,29 @@ def apply_splices(data: bytes, splices: Iterable[Splice]) -> bytes:
         data = data[: splice.offset] + splice.text + data[splice.offset + splice.length :]
         limit = splice.offset
     return data
+
+
+def splices_of(edits: Iterable[Edit]) -> tuple[Splice, ...]:
+    """Return all that edits of one file make of it: the includes first, those of one place in order, and once each;
+    once, too, what several edits share.
+    """
+    made: list[Splice] = []
+    includes: set[Splice] = set()
+    for edit in edits:
+        known = made if edit.shared else ()
+        made += [splice for splice in edit.splices if splice not in known]
+        includes.update(edit.includes)
+    # What a file includes already for another edit is not included again.
+    first = sorted(includes.difference(made), key=lambda each: (each.offset, each.text))
+    return (*first, *made)
+
+
+def splices_by_path(edits: Iterable[Edit]) -> dict[str, tuple[Splice, ...]]:
+    """Return all that edits make of each file, by path."""
+    by_path: dict[str, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        by_path[edit.path].append(edit)
+    return {path: splices_of(here) for path, here in by_path.items()}
 
 
 def moved_back(splices: Iterable[Splice], made: Iterable[Splice]) -> tuple[Splice, ...] | None:

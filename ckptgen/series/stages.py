@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from ckptgen.errors import InternalError
-from ckptgen.rewrite.model import Edit, Splice, apply_splices
+from ckptgen.rewrite.model import Edit, apply_splices, splices_of
 from ckptgen.series.model import FileChange
 
 Contents = Callable[[str], tuple[bytes, str]]
@@ -20,8 +20,7 @@ class Stages:
 
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
-        self._splices: dict[str, list[Splice]] = defaultdict(list)
-        self._includes: dict[str, set[Splice]] = defaultdict(set)
+        self._edits: dict[str, list[Edit]] = defaultdict(list)
 
     def advance(self, edits: Iterable[Edit]) -> tuple[FileChange, ...]:
         """Return what one more patch changes, by path; raises InternalError where its edits touch the same bytes."""
@@ -32,19 +31,10 @@ class Stages:
 
     def _change(self, path: str, edits: Iterable[Edit]) -> FileChange:
         original, mode = self._contents(path)
+        made = self._edits[path]
         try:
-            before = self._after(path, original)
-            for edit in edits:
-                made = self._splices[path] if edit.shared else ()
-                self._splices[path] += [splice for splice in edit.splices if splice not in made]
-                self._includes[path].update(edit.includes)
-            return FileChange(path, mode, before, self._after(path, original))
+            before = apply_splices(original, splices_of(made))
+            made += edits
+            return FileChange(path, mode, before, apply_splices(original, splices_of(made)))
         except ValueError as error:
             raise InternalError(f"{path}: {error}") from error
-
-    def _after(self, path: str, original: bytes) -> bytes:
-        """Return the file with all that is made until now."""
-        made = self._splices[path]
-        # What a file includes already for another edit is not included again; headers of one place stand in order.
-        includes = sorted(self._includes[path].difference(made), key=lambda each: (each.offset, each.text))
-        return apply_splices(original, [*includes, *made])

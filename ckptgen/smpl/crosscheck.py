@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ckptgen.csource.text import SourceText
 from ckptgen.plan.model import Plan, PlannedTable
 from ckptgen.plan.survey import Survey
-from ckptgen.rewrite.model import Splice, apply_splices
+from ckptgen.rewrite.model import Splice, apply_splices, splices_by_path
 from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.smpl.changing import PHASE
 from ckptgen.smpl.expecting import expected
@@ -29,7 +29,7 @@ Place = tuple[str, int]
 class _Results:
     """What the plan does to each file, what spatch did, and the plan's verdicts on each table."""
 
-    splices: Mapping[str, list[Splice]]
+    splices: Mapping[str, tuple[Splice, ...]]
     applied: Applied
     verdicts: Mapping[Place, list[PlannedTable]]
 
@@ -42,12 +42,14 @@ def crosscheck(survey: Survey, plan: Plan, spatch: Spatch, under: Sequence[str])
     tree, patch = survey.tree, survey.patch
     tops = _tops(tree, under)
     planned = _by_table(each for each in plan.tables if is_under(each.table.path, tops))
-    splices = _splices(plan.tables)
+    by_step = sorted(plan.tables, key=lambda each: each.step)
+    splices = splices_by_path(edit for each in by_step for edit in each.edits)
     # No rule is for a file without an initializer. The raw count tells, which shares no code with what finds tables.
     counted = {scan.path for scan in survey.collection.scans if scan.raw.hits}
     paths = {path for path in {*counted, *splices, *(path for path, _ in planned)} if is_under(path, tops)}
     contents = {path: tree.read(path) for path in sorted(paths)}
-    rules = render(patch, _order(survey))
+    definition = survey.collection.definition
+    rules = render(patch, definition.order if definition else ())
     applied = spatch.apply(rules, contents, _defines(patch))
     results = _Results(splices, applied, planned)
     files = [_file(survey, path, data, results) for path, data in contents.items()]
@@ -95,12 +97,6 @@ def _tops(tree: Tree, under: Sequence[str]) -> frozenset[str]:
     return frozenset(outermost(normal_path(path) or "" for path in under or [""]))
 
 
-def _order(survey: Survey) -> tuple[str, ...]:
-    definition = survey.collection.definition
-    positions = definition.positions() if definition else {}
-    return tuple(sorted(positions, key=lambda name: positions[name]))
-
-
 def _defines(patch: SemanticPatch) -> tuple[str, ...]:
     return (PHASE,) if any(change.needs_core for change in patch.changes) else ()
 
@@ -110,17 +106,6 @@ def _by_table(tables: Iterable[PlannedTable]) -> dict[Place, list[PlannedTable]]
     found: dict[Place, list[PlannedTable]] = {}
     for planned in tables:
         found.setdefault((planned.table.path, planned.table.open), []).append(planned)
-    return found
-
-
-def _splices(tables: Iterable[PlannedTable]) -> Mapping[str, list[Splice]]:
-    """Return all that the plan does for tables, by file, step by step; an include is made once."""
-    found: dict[str, list[Splice]] = {}
-    for planned in sorted(tables, key=lambda each: each.step):
-        for edit in planned.edits:
-            here = found.setdefault(edit.path, [])
-            here += edit.splices
-            here += [splice for splice in edit.includes if splice not in here]
     return found
 
 

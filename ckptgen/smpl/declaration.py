@@ -11,7 +11,4 @@ def declared_members(tree: Tree, struct: str) -> tuple[str, ...]:
     if not tree.exists(_HEADERS):
         return ()
     definition = collect_tables(tree, struct, [_HEADERS]).definition
-    if definition is None:
-        return ()
-    positions = definition.positions()
-    return tuple(sorted(positions, key=lambda name: positions[name]))
+    return definition.order if definition else ()

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.build import make_plan
 from ckptgen.plan.collect import UnknownStructError
-from ckptgen.plan.model import Plan, PlannedCopy, PlannedTable, Region
+from ckptgen.plan.model import PlannedCopy, PlannedTable, Region
 from ckptgen.plan.owners import Owners
 from ckptgen.plan.survey import survey_tree
-from ckptgen.rewrite.model import Edit
 from ckptgen.sempatch.model import Everywhere, Filesystem, ListEntry, SemanticPatch, Standing
 from ckptgen.series.stages import Stages
 from ckptgen.tree.memory import MemoryTree
@@ -70,7 +69,7 @@ def _run(patch: SemanticPatch, case: Case, files: dict[str, bytes]) -> Trial:
     try:
         plan = make_plan(survey_tree(tree, patch))
         stages = Stages(lambda path: (tree.read(path), tree.file_mode(path)))
-        made = {change.path: change.after or b"" for change in stages.advance(_edits(plan))}
+        made = {change.path: change.after or b"" for change in stages.advance(plan.edits)}
     except UnknownStructError:
         # Text that only looks like a table is a fair case of what must not change.
         return Trial(case, case.content)
@@ -80,11 +79,3 @@ def _run(patch: SemanticPatch, case: Case, files: dict[str, bytes]) -> Trial:
     copies = tuple(planned for planned in plan.copies if planned.path == case.path)
     unread = tuple(region for region in plan.coverage.unparsed if region.path == case.path)
     return Trial(case, made.get(case.path, case.content), tables, copies, unread)
-
-
-def _edits(plan: Plan) -> Iterator[Edit]:
-    yield from plan.declaration
-    for planned in plan.tables:
-        yield from planned.edits
-    for copy in plan.copies:
-        yield from copy.edits

@@ -10,7 +10,7 @@ from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import Plan
 from ckptgen.plan.survey import survey_tree
 from ckptgen.report.html.coverage import shares
-from ckptgen.report.html.edits import all_edits, edited_files
+from ckptgen.report.html.edits import edited_files
 from ckptgen.report.html.plan import plan_page
 from ckptgen.report.shapes import shown_line
 from ckptgen.rewrite.model import apply_splices
@@ -45,7 +45,7 @@ def test_only_edited_files_are_read(plan: Plan, tree: DirectoryTree) -> None:
         return tree.read(path)
 
     plan_page(plan, contents)
-    assert asked == {edit.path for edit in all_edits(plan)}
+    assert asked == {edit.path for edit in plan.edits}
 
 
 def test_every_table_has_its_row_and_every_verdict_its_count(plan: Plan, tree: DirectoryTree) -> None:
@@ -72,7 +72,7 @@ def test_the_numbers_of_a_diff_are_those_of_the_files_before_and_after_the_whole
 ) -> None:
     files = edited_files(plan, tree.read)
     tables = {id(edit): planned.table for planned in plan.tables for edit in planned.edits}
-    for edit in all_edits(plan):
+    for edit in plan.edits:
         before = tree.read(edit.path)
         after = apply_splices(before, sorted(files.splices[edit.path], key=lambda s: s.offset))
         old, new = ([shown_line(line) for line in data.split(b"\n")] for data in (before, after))

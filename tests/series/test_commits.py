@@ -440,6 +440,7 @@ def test_git_does_not_outlive_an_interrupt(tmp_path: Path, monkeypatch: pytest.M
         started.append(process)
         raise KeyboardInterrupt
 
+    gitrun.run_git(str(tmp_path), "version")  # GitPython asks git for its version before all else, once.
     monkeypatch.setattr(subprocess.Popen, "communicate", interrupt)
     with pytest.raises(KeyboardInterrupt):
         gitrun.run_git(str(tmp_path), "hash-object", "--stdin")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ckptgen.csource.model import Table
 from ckptgen.plan.model import Plan
 from ckptgen.report.html.sidebyside import Row, text_rows, with_gaps
-from ckptgen.rewrite.model import Edit, Splice, apply_splices
+from ckptgen.rewrite.model import Edit, Splice, apply_splices, splices_by_path, splices_of
 
 Contents = Callable[[str], bytes]
 """Gives the content of a file of the tree."""
@@ -25,14 +25,14 @@ class EditedFiles:
         """Return the edit with the whole table around it, or with a few lines where it is in none."""
         data = self.contents(edit.path)
         whole = _whole_lines(data, table.start, table.close + 1) if table is not None else (0, 0)
-        outside = [s for s in edit.splices if not whole[0] < s.offset < whole[1]]
+        outside = [s for s in splices_of([edit]) if not whole[0] < s.offset < whole[1]]
         spans = [_lines_around(data, splice, CONTEXT) for splice in outside]
         spans += [whole] if table is not None else []
         return with_gaps([self._piece(data, edit, start, end) for start, end in _joined(spans)])
 
     def _piece(self, data: bytes, edit: Edit, start: int, end: int) -> tuple[Row, ...]:
         """Compare the lines from ``start`` to ``end``, byte offsets in the file before the edit."""
-        within = [s for s in edit.splices if start <= s.offset and s.offset + s.length <= end]
+        within = [s for s in splices_of([edit]) if start <= s.offset and s.offset + s.length <= end]
         moved = [Splice(s.offset - start, s.length, s.text) for s in within]
         before = data[start:end]
         first = data.count(b"\n", 0, start) + 1
@@ -43,19 +43,7 @@ class EditedFiles:
 
 def edited_files(plan: Plan, contents: Contents) -> EditedFiles:
     """Return the files that the plan edits; ``contents`` is asked only for these."""
-    splices: dict[str, tuple[Splice, ...]] = {}
-    for edit in all_edits(plan):
-        splices[edit.path] = (*splices.get(edit.path, ()), *edit.splices)
-    return EditedFiles(contents, splices)
-
-
-def all_edits(plan: Plan) -> Iterable[Edit]:
-    """Yield every edit of the plan, those of the declaration first."""
-    yield from plan.declaration
-    for planned in plan.tables:
-        yield from planned.edits
-    for copy in plan.copies:
-        yield from copy.edits
+    return EditedFiles(contents, splices_by_path(plan.edits))
 
 
 def _lines_around(data: bytes, splice: Splice, context: int) -> tuple[int, int]:
