@@ -5,6 +5,8 @@ one-based and count ``\\n`` only (a form feed does not end a line).
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -109,3 +111,17 @@ class Table:
     def values(self, field: str) -> tuple[str, ...]:
         """Every value that the field is given: more than one only where branches of an ``#if`` differ."""
         return tuple(entry.value for entry in self.entries if entry.field == field)
+
+
+Numbered = tuple[str, int]
+"""A table of a file: its name, and its zero-based number among those of this name, in the order of their braces."""
+
+
+def numbered(tables: Iterable[Table]) -> dict[Numbered, Table]:
+    """Return the tables of one file, given in the order of their braces, by what tells them from each other."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for table in tables:
+        found[table.name, seen[table.name]] = table
+        seen[table.name] += 1
+    return found

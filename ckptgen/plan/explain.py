@@ -1,5 +1,6 @@
 """Why one table has its verdict: every predicate, list and decision that was asked, with its answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -19,7 +20,7 @@ class UnknownTableError(CkptgenError):
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One table's verdict on one change; what each predicate says; where each filesystem concerned stands; its private
-    copies; the file it is in.
+    copies; the file it is in, and every file that its edits change, by path.
     """
 
     planned: PlannedTable
@@ -28,7 +29,12 @@ class Explanation:
     standings: tuple[tuple[str, Listed], ...]
     opens: tuple[Evidence, ...]
     copies: tuple[PlannedCopy, ...]
-    data: bytes
+    files: Mapping[str, bytes]
+
+    @property
+    def data(self) -> bytes:
+        """The file that the table is in."""
+        return self.files[self.planned.table.path]
 
 
 def explain_table(survey: Survey, path: str, name: str) -> tuple[Explanation, ...]:
@@ -60,6 +66,7 @@ def _explain(survey: Survey, judged: Judged, planned: PlannedTable, copies: tupl
     names = sorted({facts.owner, *planned.users})
     opens = (Evidence("open", f"{f.name} is defined", f.path, f.line) for f in facts.opens)
     change = survey.patch.changes[judged.step]
+    paths = dict.fromkeys((facts.table.path, *(edit.path for edit in planned.edits)))
     return Explanation(
         planned,
         change,
@@ -67,5 +74,5 @@ def _explain(survey: Survey, judged: Judged, planned: PlannedTable, copies: tupl
         tuple((name, judge.standings.of(name, directory=directory)) for name in names),
         tuple(opens),
         copies,
-        survey.tree.read(facts.table.path),
+        {path: survey.tree.read(path) for path in paths},
     )

@@ -15,7 +15,7 @@ from ckptgen.report.shapes import (
     table_shape,
     unparsed_shape,
 )
-from ckptgen.rewrite.model import Edit, apply_splices
+from ckptgen.rewrite.model import Edit, Splice, apply_splices, splices_of
 from ckptgen.sempatch.model import Change, entry_after
 
 _ANSWERS = {True: "yes", False: "no", None: "unclear"}
@@ -138,11 +138,16 @@ def _left_out_shape(each: LeftOut) -> Json:
 
 
 def _edit_shape(edit: Edit) -> Json:
-    splices = [
-        {"offset": s.offset, "length": s.length, "text": s.text.decode("utf-8", "surrogateescape")}
-        for s in edit.splices
+    shape: dict[str, object] = {"path": edit.path, "line": edit.line, "splices": _splice_shapes(edit.splices)}
+    if edit.includes:
+        shape["includes"] = _splice_shapes(edit.includes)
+    return shape
+
+
+def _splice_shapes(splices: Iterable[Splice]) -> list[Json]:
+    return [
+        {"offset": s.offset, "length": s.length, "text": s.text.decode("utf-8", "surrogateescape")} for s in splices
     ]
-    return {"path": edit.path, "line": edit.line, "splices": splices}
 
 
 def plan_csv(plan: Plan) -> str:
@@ -190,7 +195,7 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
         yield from (f"    it goes to {printable(edit.path)}:{edit.line}" for edit in copy.edits)
         yield from _evidence_lines(copy.places)
     for edit in planned.edits:
-        yield from (f"  {line}" for line in edit_lines(table, explanation.data, edit))
+        yield from (f"  {line}" for line in edit_lines(table, explanation.files[edit.path], edit))
 
 
 def _evidence_lines(evidence: Iterable[Evidence]) -> Iterator[str]:
@@ -199,14 +204,19 @@ def _evidence_lines(evidence: Iterable[Evidence]) -> Iterator[str]:
 
 
 def edit_lines(table: Table, data: bytes, edit: Edit) -> Iterator[str]:
-    """Yield the table's lines before and after the edit as a diff."""
+    """Yield the edit of the file ``data`` as a diff: of the table's lines, and of the others that it changes."""
     import difflib
 
-    grown = sum(len(splice.text) - splice.length for splice in edit.splices)
-    after = apply_splices(data, edit.splices)
+    splices = splices_of([edit])
+    first, last = min(s.offset for s in splices), max(s.offset + s.length for s in splices)
+    start, end = table.open, table.close + 1
+    if edit.path != table.path or first < start or last > end:
+        start, end = data.rfind(b"\n", 0, first) + 1, data.find(b"\n", last)
+        end = len(data) if end < 0 else end
+    grown = sum(len(splice.text) - splice.length for splice in splices)
+    after = apply_splices(data, splices)
     old, new = (
-        [shown_line(line) for line in piece.split(b"\n")]
-        for piece in (data[table.open : table.close + 1], after[table.open : table.close + 1 + grown])
+        [shown_line(line) for line in piece.split(b"\n")] for piece in (data[start:end], after[start : end + grown])
     )
     for line in difflib.unified_diff(old, new, lineterm="", n=1):
         if not line.startswith(("---", "+++", "@@")):

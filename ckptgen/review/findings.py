@@ -1,9 +1,10 @@
 """What a review finds: the rules that a series is held against, and the findings as values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ckptgen.plan.model import Evidence
+from ckptgen.plan.model import Evidence, Verdict
 
 
 class Severity(StrEnum):
@@ -37,6 +38,16 @@ class Rule(StrEnum):
     ALIGNMENT = "alignment"
     OTHER_CHANGE = "other-change"
     WHITE_SPACE = "white-space"
+
+
+RULES_OF_VERDICTS: Mapping[Verdict, Rule] = {
+    Verdict.SHARED: Rule.SHARED_TABLE,
+    Verdict.COPY: Rule.SHARED_TABLE,
+    Verdict.DENY: Rule.LISTED_FILESYSTEM,
+    Verdict.ELSEWHERE: Rule.LISTED_FILESYSTEM,
+    Verdict.TODO: Rule.LISTED_FILESYSTEM,
+}
+"""The rule against changing a table that stands as the verdict says; for another verdict it is UNQUALIFIED_TABLE."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from ckptgen.plan.survey import survey_tree
 from ckptgen.review.case import Case, Held
 from ckptgen.review.checks.aligning import check_aligning
 from ckptgen.review.checks.applying import check_applying
-from ckptgen.review.checks.changing import changed_tables, check_changing
+from ckptgen.review.checks.changing import Changes
 from ckptgen.review.checks.declaring import check_declaring
 from ckptgen.review.checks.guarding import check_guarding, guarded
 from ckptgen.review.checks.missing import check_copies, check_missing
@@ -86,10 +86,12 @@ def review_series(
     found = list(check_applying(held))
     case = _case(held, guard)
     if case is not None:
-        held = case
+        held, changed = case, len(case.added)
         found += [finding for check in CHECKS for finding in check(case)]
     else:
-        found += check_changing(held)
+        changes = Changes(held)
+        found += changes.findings()
+        changed = changes.done
     found = [finding for finding in found if _wanted(finding, narrowed)]
     conditions = guarded(case) if case else {True: [], False: []}
     return Review(
@@ -100,7 +102,7 @@ def review_series(
         only=narrowed,
         findings=tuple(sorted((f for f in found if not f.accepted), key=_order)),
         accepted=tuple(sorted((f for f in found if f.accepted), key=_order)),
-        changed=len(case.added) if case else changed_tables(held),
+        changed=changed,
         gains=case.added if case else (),
         placements=tuple(placements(case).items()) if case else (),
         conditional=(len(conditions[True]), len(conditions[True]) + len(conditions[False])),

@@ -5,13 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ckptgen.csource.model import Arm, Form, Table
+from ckptgen.csource.model import Arm, Form, Numbered, Table, numbered
 from ckptgen.csource.scan import tables_of
 from ckptgen.csource.structs import Holder
 from ckptgen.csource.text import SourceText, comments_and_literals
 
-Key = tuple[str, int]
-"""A table of a file: its name, and its zero-based number among those of this name."""
 _INCLUDED = re.compile(rb'#include[ \t]*(?:<[^>]*>|"[^"]*"|\w+)')
 Delta = Counter[tuple[str, bytes]]
 """What becomes of a table: entries that came (``+``) and went (``-``), and the words of a new declaration (``=``)."""
@@ -48,8 +46,8 @@ class FileSaid:
     ``includes`` are those that say ``#include``, without comments; ``outside`` are all.
     """
 
-    tables: dict[Key, Said]
-    places: dict[Key, Table]
+    tables: dict[Numbered, Said]
+    places: dict[Numbered, Table]
     outside: Counter[bytes]
 
     @property
@@ -65,7 +63,7 @@ def read_file(path: str, data: bytes, struct: str, holders: Sequence[Holder]) ->
     """Return what one file says of the tables of ``struct``."""
     text = SourceText(path, data)
     tables = tables_of(text, struct=struct, holders=holders)
-    places = dict(_keyed(tables))
+    places = numbered(tables)
     said = {key: _said(text, table) for key, table in places.items()}
     rest = bytearray(data)
     for table in tables:
@@ -73,14 +71,6 @@ def read_file(path: str, data: bytes, struct: str, holders: Sequence[Holder]) ->
         rest[start : table.close + 1] = bytes(byte if byte == 0x0A else 0x20 for byte in rest[start : table.close + 1])
     lines = (line.strip() for line in bytes(rest).split(b"\n"))
     return FileSaid(said, places, Counter(line for line in lines if line))
-
-
-def _keyed(tables: Sequence[Table]) -> Iterator[tuple[Key, Table]]:
-    """Yield the tables of one file, in the order of their braces, with what they go by."""
-    seen: Counter[str] = Counter()
-    for table in tables:
-        yield (table.name, seen[table.name]), table
-        seen[table.name] += 1
 
 
 def included(line: bytes) -> bytes:

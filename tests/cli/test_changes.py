@@ -138,3 +138,38 @@ def test_an_include_comes_once_and_in_its_place(ckptgen: Run, tmp_path: Path) ->
     ]
     ofs = (repo / "fs/ofs/file.c").read_text().splitlines()
     assert ofs[1:5] == [f"#include <linux/{name}.h>" for name in ("exportfs", "filelock", "fs", "pagemap")]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        (
+            "const-ops",
+            [
+                "  -struct file_operations coralfs_file_operations = {",
+                "  +const struct file_operations coralfs_file_operations = {",
+                "  -extern struct file_operations coralfs_file_operations;",
+                "  +extern const struct file_operations coralfs_file_operations;",
+            ],
+        ),
+        ("setlease", ["  +#include <linux/filelock.h>", "  +\t.setlease\t= generic_setlease,"]),
+        (
+            "splice-read",
+            [
+                "  -\t.splice_read\t= generic_file_splice_read,",
+                "  +\t.splice_read\t= filemap_splice_read,",
+            ],
+        ),
+    ],
+)
+def test_explain_shows_all_that_an_edit_changes(ckptgen: Run, name: str, lines: list[str]) -> None:
+    said = ckptgen("-C", SAMPLE_OPS, "-p", name, "explain", "fs/coralfs/file.c:coralfs_file_operations").out
+    assert [line for line in said.splitlines() if line.startswith(("  -", "  +"))] == lines
+
+
+def test_the_plan_has_the_include_that_an_edit_needs(ckptgen: Run) -> None:
+    report = json.loads(ckptgen("-C", SAMPLE_OPS, "-p", "setlease", "plan", "--format", "json").out)
+    edits = {table["name"]: table["edit"] for table in report["tables"] if table["verdict"] == "add"}
+    (coral,), (directory,) = edits["coralfs_file_operations"], edits["coralfs_dir_operations"]
+    assert [splice["text"] for splice in coral["includes"]] == ["#include <linux/filelock.h>\n"]
+    assert "includes" not in directory

@@ -151,3 +151,28 @@ def test_what_waits_for_the_core_change_is_not_missed_before_and_not_wanted_with
     said = ckptgen("-C", SAMPLE_OPS, "-p", "setlease", "review", mbox(repo)).out
     assert "ceph_file_operations loses .setlease = simple_nosetlease" in said
     subprocess.run(["git", "-C", str(repo), "diff", "--quiet", "HEAD"], check=True)
+
+
+ARRAY = """#include <linux/fs.h>
+
+static struct file_operations two_fops[] = {
+	{ .open = one_open },
+	{ .open = two_open },
+};
+
+void choose(struct file *file, int n)
+{
+	file->f_op = &two_fops[n];
+}
+"""
+
+
+def test_the_tables_of_an_array_become_const_once(ckptgen: Run, tmp_path: Path) -> None:
+    repo = repository(tmp_path / "repo", SAMPLE_OPS)
+    (repo / "drivers/char/two.c").write_text(ARRAY)
+    git(repo, "add", "--all")
+    git(repo, "commit", "--quiet", "--message=two tables")
+    made = ckptgen("-C", repo, "-p", "const-ops", "series", "-o", tmp_path / "out", *SIGNOFF)
+    assert made.code == 0, made.err
+    result = ckptgen("-C", repo, "-p", "const-ops", "review", tmp_path / "out")
+    assert result.out.splitlines() == ["3 patches change 5 tables of struct file_operations as planned", "no findings"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ckptgen.plan.build import make_plan
 from ckptgen.plan.model import CHANGED, Plan, Verdict
 from ckptgen.plan.survey import survey_tree
-from ckptgen.rewrite.model import apply_splices
+from ckptgen.rewrite.model import apply_splices, splices_by_path
 from ckptgen.sempatch.reader import parse_semantic_patch
 from ckptgen.tree.memory import MemoryTree
 
@@ -48,13 +48,8 @@ allow = everywhere
 
 def made(files: dict[str, bytes], plan: Plan) -> dict[str, bytes]:
     """Return the files with every edit of the plan."""
-    edits = [edit for table in plan.tables for edit in table.edits]
-    after = dict(files)
-    for path in {edit.path for edit in edits}:
-        here = [edit for edit in edits if edit.path == path]
-        includes = dict.fromkeys(splice for edit in here for splice in edit.includes)
-        after[path] = apply_splices(files[path], [*includes, *(splice for edit in here for splice in edit.splices)])
-    return after
+    made = splices_by_path(plan.edits)
+    return {path: apply_splices(data, made.get(path, ())) for path, data in files.items()}
 
 
 def tree_of(*tables: str) -> dict[str, bytes]:

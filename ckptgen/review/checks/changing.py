@@ -2,91 +2,83 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import pairwise
 
-from ckptgen.csource.model import Table
+from ckptgen.csource.model import Numbered, Table, numbered
 from ckptgen.csource.scan import tables_of
 from ckptgen.csource.text import SourceText
 from ckptgen.plan.model import PlannedTable, Verdict
 from ckptgen.review.case import Held
 from ckptgen.review.checks.missing import missing_findings
-from ckptgen.review.findings import RULES, Finding, Rule
+from ckptgen.review.findings import RULES, RULES_OF_VERDICTS, Finding, Rule
 from ckptgen.review.replay import file_diff, patch_line
-from ckptgen.rewrite.model import Edit, apply_splices
+from ckptgen.rewrite.model import Splice, apply_splices, splices_by_path
 from ckptgen.sempatch.model import Change, Constify, Move, Rename
 from ckptgen.series.model import Phase
 from ckptgen.tree.model import MissingFileError, Tree
 
-_Key = tuple[str, int]
-"""A table's name, and which of the file's tables of that name it is, from 0."""
-_RULES = {
-    Verdict.SHARED: Rule.SHARED_TABLE,
-    Verdict.COPY: Rule.SHARED_TABLE,
-    Verdict.DENY: Rule.LISTED_FILESYSTEM,
-    Verdict.ELSEWHERE: Rule.LISTED_FILESYSTEM,
-    Verdict.TODO: Rule.LISTED_FILESYSTEM,
-}
 
+class Changes:
+    """What the series does to files, held against the plan."""
 
-def check_changing(held: Held) -> Iterator[Finding]:
-    """Yield the tables that qualify and do not change, those that change and do not qualify, what is changed otherwise
-    than planned, and what else the series does to the files.
-    """
-    planned: dict[str, list[PlannedTable]] = defaultdict(list)
-    edits: dict[str, list[Edit]] = defaultdict(list)
-    for each in held.plan.tables:
-        planned[each.table.path].append(each)
-        for edit in () if _waits(held, each) else each.edits:
-            edits[edit.path].append(edit)
-    for edit in (*held.plan.declaration, *(edit for copy in held.plan.copies for edit in copy.edits)):
-        edits[edit.path].append(edit)
-    touched = held.touched
-    missing: list[PlannedTable] = []
-    yield from _declarations(held, edits)
-    for path in sorted({*edits, *touched}):
-        file = _File(held, path, tuple(edits[path]))
-        if path not in touched:
-            missing += file.left(planned[path])
-            continue
-        for tables in _by_table(planned[path]):
-            if file.lacks(tables[0].table):
-                missing += file.left(tables)
-            else:
-                yield from file.findings(tables)
-        yield from file.others()
-    yield from missing_findings(held, missing)
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        supplied = any(patch.entry and patch.entry.phase == Phase.CORE for patch in held.series.patches)
+        # What waits for a core change that the series does not bring is not wanted yet.
+        waiting = {step for step, change in enumerate(held.patch.changes) if change.needs_core and not supplied}
+        plan = held.plan
+        tables = tuple(t if t.step not in waiting else replace(t, edits=()) for t in plan.tables)
+        self._planned: dict[str, list[PlannedTable]] = defaultdict(list)
+        for planned in tables:
+            self._planned[planned.table.path].append(planned)
+        splices = splices_by_path(replace(plan, tables=tables).edits)
+        paths = sorted({*splices, *self._planned, *held.touched})
+        self._files = {path: _File(held, path, splices.get(path, ())) for path in paths}
 
+    @property
+    def done(self) -> int:
+        """The number of tables that the series changes as planned."""
+        touched = [path for path in self._files if path in self._held.touched]
+        groups = [group for path in touched for group in _by_table(self._planned[path])]
+        return sum(self._files[group[0].table.path].is_done(group[0].table) for group in groups)
 
-def changed_tables(held: Held) -> int:
-    """Return how many tables the series changes as planned."""
-    edits: dict[str, list[Edit]] = defaultdict(list)
-    for each in held.plan.tables:
-        for edit in () if _waits(held, each) else each.edits:
-            edits[edit.path].append(edit)
-    files = {path: _File(held, path, tuple(edits[path])) for path in held.touched}
-    keys = {(p.table.path, p.table.open): p.table for p in held.plan.tables if p.edits and p.table.path in files}
-    return sum(not files[path].lacks(table) for (path, _), table in keys.items())
-
-
-def _declarations(held: Held, edits: Mapping[str, Sequence[Edit]]) -> Iterator[Finding]:
-    """Yield the declarations that stay as they are, in other files than the tables that change."""
-    for planned in held.plan.tables:
-        for edit in planned.edits:
-            file, own = (_File(held, path, tuple(edits[path])) for path in (edit.path, planned.table.path))
-            if file.path == own.path or file.before.data != file.after.data or own.lacks(planned.table):
+    def findings(self) -> Iterator[Finding]:
+        """Yield the tables that qualify and do not change, those that change and do not qualify, what is changed
+        otherwise than planned, and what else the series does to the files.
+        """
+        missing: list[PlannedTable] = []
+        for path, file in self._files.items():
+            if path not in self._held.touched:
+                missing += self._left(self._planned[path])
                 continue
-            rule, message = Rule.MISSING_TABLE, f"{planned.table.name} changes, and what this file says of it does not"
-            owner = held.owners.of(file.path)
-            yield Finding(rule, RULES[rule].severity, message, edit.path, edit.line, table=edit.table, filesystem=owner)
+            for group in _by_table(self._planned[path]):
+                if file.lacks(group[0].table):
+                    missing += self._left(group)
+                else:
+                    yield from self._declarations(group)
+                    yield from file.findings(group)
+            yield from file.others()
+        yield from missing_findings(self._held, missing)
 
+    def _left(self, planned: Iterable[PlannedTable]) -> list[PlannedTable]:
+        """Return what is planned and not done, but for tables that the series takes away or other batches change."""
+        elsewhere = self._held.elsewhere
+        due = [each for each in planned if each.edits and each.table.key not in elsewhere]
+        return [each for each in due if self._files[each.table.path].has(each.table)]
 
-def _waits(held: Held, planned: PlannedTable) -> bool:
-    """Tell whether the change waits for a core change that the series does not bring."""
-    supplied = any(patch.entry and patch.entry.phase == Phase.CORE for patch in held.series.patches)
-    return held.patch.changes[planned.step].needs_core and not supplied
+    def _declarations(self, group: Sequence[PlannedTable]) -> Iterator[Finding]:
+        """Yield the declarations that stay as they are, in other files than the table, which changes."""
+        for planned in group:
+            for edit in planned.edits:
+                file = self._files[edit.path]
+                if edit.path != planned.table.path and file.before.data == file.after.data:
+                    rule, owner = Rule.MISSING_TABLE, self._held.owners.of(edit.path)
+                    what = f"{planned.table.name} changes, and what this file says of it does not"
+                    severity = RULES[rule].severity
+                    yield Finding(rule, severity, what, edit.path, edit.line, table=edit.table, filesystem=owner)
 
 
 def _by_table(planned: Iterable[PlannedTable]) -> list[list[PlannedTable]]:
@@ -99,11 +91,11 @@ def _by_table(planned: Iterable[PlannedTable]) -> list[list[PlannedTable]]:
 
 @dataclass(frozen=True)
 class _File:
-    """One file before the series, behind it, and as the ``edits`` of the plan would make it."""
+    """One file before the series, behind it, and as the plan would make it by these ``splices``."""
 
     held: Held
     path: str
-    edits: tuple[Edit, ...]
+    splices: tuple[Splice, ...]
 
     @cached_property
     def before(self) -> SourceText:
@@ -115,38 +107,37 @@ class _File:
 
     @cached_property
     def wanted(self) -> SourceText:
-        includes = dict.fromkeys(splice for edit in self.edits for splice in edit.includes)
-        splices = [splice for edit in self.edits for splice in edit.splices]
-        return SourceText(self.path, apply_splices(self.before.data, [*includes, *splices]))
+        return SourceText(self.path, apply_splices(self.before.data, self.splices))
 
     @cached_property
-    def tables(self) -> tuple[Mapping[_Key, Table], Mapping[_Key, Table], Mapping[_Key, Table]]:
+    def tables(self) -> tuple[Mapping[Numbered, Table], Mapping[Numbered, Table], Mapping[Numbered, Table]]:
         """The tables of the three texts."""
         return self._tables(self.before), self._tables(self.after), self._tables(self.wanted)
 
-    def _tables(self, text: SourceText) -> Mapping[_Key, Table]:
+    def _tables(self, text: SourceText) -> Mapping[Numbered, Table]:
         holders = [holder for holder in self.held.survey.collection.holders if holder.path != self.path]
-        found: dict[_Key, Table] = {}
-        for table in tables_of(text, struct=self.held.patch.struct, holders=holders):
-            found[table.name, sum(name == table.name for name, _ in found)] = table
-        return found
+        return numbered(tables_of(text, struct=self.held.patch.struct, holders=holders))
 
-    def _key(self, table: Table) -> _Key:
+    def _key(self, table: Table) -> Numbered:
         return next(key for key, each in self.tables[0].items() if each.open == table.open)
+
+    def has(self, table: Table) -> bool:
+        """Tell whether the series leaves the table in the file."""
+        return self._states(table) is not None
 
     def lacks(self, table: Table) -> bool:
         """Tell whether the table is to change and is as it was."""
-        states = self._states(self._key(table))
+        states = self._states(table)
         return states is not None and states[0] == states[1] != states[2]
 
-    def left(self, planned: Sequence[PlannedTable]) -> list[PlannedTable]:
-        """Return what is planned of the file and not done; a change that waits is not missed."""
-        gone = {each.table.open for each in planned if self._states(self._key(each.table)) is None}
-        due = [each for each in planned if each.edits and not _waits(self.held, each) and each.table.open not in gone]
-        return [each for each in due if each.table.key not in self.held.elsewhere]
+    def is_done(self, table: Table) -> bool:
+        """Tell whether the table changes, to what it is to become."""
+        states = self._states(table)
+        return states is not None and states[0] != states[1] == states[2]
 
-    def _states(self, key: _Key) -> "tuple[_State, _State, _State] | None":
+    def _states(self, table: Table) -> "tuple[_State, _State, _State] | None":
         """Return how the table stands in the three texts, None where the series takes it away."""
+        key = self._key(table)
         before, after, wanted = (tables.get(key) for tables in self.tables)
         if before is None or after is None or wanted is None:
             return None
@@ -156,23 +147,23 @@ class _File:
 
     def findings(self, planned: Sequence[PlannedTable]) -> Iterator[Finding]:
         """Yield what is to be said of one table that has changed, or that had no reason to."""
-        key = self._key(planned[0].table)
-        states = self._states(key)
+        states = self._states(planned[0].table)
         if states is None:
             return
         before, after, wanted = states
+        key = self._key(planned[0].table)
         table = self.tables[1][key]
         if after.values == wanted.values:
             yield from self._written(planned[0], key)
         elif before.values == wanted.values:
             said = next((each for each in planned if each.verdict is not Verdict.NOTHING), planned[0])
-            rule = _RULES.get(said.verdict, Rule.UNQUALIFIED_TABLE)
+            rule = RULES_OF_VERDICTS.get(said.verdict, Rule.UNQUALIFIED_TABLE)
             yield self._finding(rule, f"{table.name} {after.told(before)}: {said.reason}", table.line, said)
         else:
             message = f"{table.name} {after.told(before)}; the semantic patch has it that it {wanted.told(before)}"
             yield self._finding(Rule.OTHER_VALUE, message, table.line, planned[0])
 
-    def _written(self, planned: PlannedTable, key: _Key) -> Iterator[Finding]:
+    def _written(self, planned: PlannedTable, key: Numbered) -> Iterator[Finding]:
         """Yield where the table says what it is to say in other places or with other white space."""
         after, wanted = self.tables[1][key], self.tables[2][key]
         fields = [[entry.field for entry in table.entries] for table in (after, wanted)]

@@ -8,16 +8,9 @@ from ckptgen.plan.model import Evidence, PlannedTable, Verdict
 from ckptgen.plan.verdicts import Judgement
 from ckptgen.review.case import Case, accepted, is_null
 from ckptgen.review.checks.judging import answer, facts_of_new, natural
-from ckptgen.review.findings import Finding, Rule, Severity
+from ckptgen.review.findings import RULES_OF_VERDICTS, Finding, Rule, Severity
 from ckptgen.review.gains import Gain
 
-_RULES = {
-    Verdict.SHARED: Rule.SHARED_TABLE,
-    Verdict.COPY: Rule.SHARED_TABLE,
-    Verdict.DENY: Rule.LISTED_FILESYSTEM,
-    Verdict.ELSEWHERE: Rule.LISTED_FILESYSTEM,
-    Verdict.TODO: Rule.LISTED_FILESYSTEM,
-}
 _FINE = (Verdict.ADD, Verdict.UNSUPPORTED, Verdict.PRESENT, Verdict.DIFFERS)
 
 
@@ -66,7 +59,7 @@ def _unqualified(
     case: Case, gain: Gain, facts: TableFacts, verdict: Verdict, reason: str, evidence: tuple[Evidence, ...]
 ) -> Finding:
     found = answer(case, facts)
-    rule = _RULES.get(verdict)
+    rule = RULES_OF_VERDICTS.get(verdict)
     if rule is None:
         rule = Rule.UNQUALIFIED_TABLE if found.holds is not True else Rule.LISTED_FILESYSTEM
     grave = found.holds is False or verdict is Verdict.DENY or rule is Rule.SHARED_TABLE
