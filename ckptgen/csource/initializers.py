@@ -1,38 +1,173 @@
-"""Nested initializers: an array's elements, and the variable that some braces belong to."""
+"""Initializers: the items between braces, what each item initializes, and the variable that some braces belong to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from ckptgen.csource.braces import (
-    matching_brace,
-    skip_space,
-    skip_space_back,
-    top_level_commas,
-)
+from ckptgen.csource.braces import matching_brace, skip_space, skip_space_back, top_level_commas
+from ckptgen.csource.structs import Kind
 from ckptgen.csource.text import SourceText
 
+_DESIGNATOR = re.compile(rb"\s*(?:\.\s*(\w+(?:\s*##\s*\w+)*)|\[([^\]]*)\])")
+_GNU = re.compile(rb"(\w+)\s*:(?!:)\s*")
 _ELEMENT = re.compile(rb"(?:\[([^\]]*)\]\s*)?=?\s*(?=\{)")
 _DEEPEST = 20
 _NAME_BEFORE_BRACE = re.compile(rb"(\w+(?:\s*##\s*\w+)*)\s*(?:\[[^\]]*\]\s*)*(?:__\w+\s*)*=\s*\Z")
-_TYPE_BEFORE_NAME = re.compile(rb"(?<!\w)struct\s+(\w+)\s+(?:__\w+\s+|const\s+)*\Z")
+_TYPE_BEFORE_NAME = re.compile(rb"(?<!\w)(?:struct|union)\s+(\w+)\s+(?:__\w+\s+|const\s+)*\Z")
 
 
-def elements(text: SourceText, view: bytes, opening: int, closing: int) -> Iterator[tuple[str, int]]:
-    """Yield each element of an array's initializer: its index as written (or counted), and its brace's offset or -1."""
-    commas, _ = top_level_commas(view, opening + 1, closing)
-    start, index = opening + 1, 0
-    for comma in [*commas, closing]:
-        at, start_of = skip_space(view, start), start
-        start = comma + 1
-        if at >= skip_space_back(view, comma, start_of):
+# --- walking an initializer by its type -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place in an initializer where the ops struct is initialized.
+
+    ``path`` is the way to it from the variable: ``.in.fops``, ``[2]``, or nothing; ``at`` is the byte offset of its
+    value, which is a brace where ``braces``. ``last`` tells that it is the last element of an array. ``rest`` are
+    designators that go on behind the struct, as in ``.fops.open = f``.
+    """
+
+    path: str
+    at: int
+    end: int
+    braces: bool
+    last: bool = False
+    rest: str = ""
+
+
+def walk(
+    text: SourceText, view: bytes, opening: int, kinds: Iterable[Kind], seen: set[int], path: str = ""
+) -> Iterator[Found]:
+    """Yield each place where the braces at ``opening``, which initialize a variable, initialize the ops struct.
+
+    ``kinds`` say what the variable's type is to that, ``path`` leads to it from another one. Braces that do not match
+    yield nothing, unless they are the struct's own. The offsets of the braces around these are added to ``seen``.
+    """
+    here = tuple(kinds)
+    if (0, ()) in here:
+        yield Found(path, opening, opening + 1, braces=True)
+        return
+    closing = matching_brace(view, opening)
+    items = list(_items(view, opening, closing)) if closing >= 0 and here else []
+    position = 0
+    for number, item in enumerate(items, 1):
+        step = _reach(text, view, item, here, position)
+        position = step.position + 1
+        if not step.kinds:
             continue
-        match = _ELEMENT.match(view, at)
-        label = str(index)
-        if match and match[1] is not None:
-            label = text.folded(*match.span(1))
-            index = int(label) if label.isdecimal() else index
-        yield label, match.end() if match else -1
-        index += 1
+        last = number == len(items) and any(dims for dims, _ in here)
+        ours = (0, ()) in step.kinds
+        if view[step.at : step.at + 1] != b"{" or step.rest:
+            if ours or any(dims for dims, _ in step.kinds):
+                yield Found(path + step.path, step.at, item[1], braces=False, last=last, rest=step.rest)
+        elif ours:
+            yield Found(path + step.path, step.at, item[1], braces=True, last=last)
+        else:
+            seen.add(step.at)
+            yield from walk(text, view, step.at, step.kinds, seen, path + step.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What an item initializes: the way there as text, its kinds, its position, and where its value begins."""
+
+    path: str
+    kinds: tuple[Kind, ...]
+    position: int
+    at: int
+    rest: str = ""
+
+
+def _reach(text: SourceText, view: bytes, item: tuple[int, int], kinds: Sequence[Kind], position: int) -> _Reached:
+    """Return what an item of the initializer of a type initializes, by its designators or its ``position``."""
+    start, end = item
+    designators, at = _designators(text, view, start, end)
+    if not designators:
+        into = _by_position(kinds, position)
+        path = f"[{position}]" if any(dims for dims, _ in kinds) else _named(kinds, position)
+        return _Reached(path, into, position, at)
+    path, rest = "", ""
+    for number, (word, index) in enumerate(designators):
+        if (0, ()) in kinds:
+            rest += word
+            continue
+        if number == 0:
+            position = _position_of(word, index, kinds, position)
+        kinds = _by_index(kinds) if index else _by_member(kinds, word[1:])
+        path += word
+    return _Reached(path, tuple(kinds), position, at, rest)
+
+
+def _designators(text: SourceText, view: bytes, start: int, end: int) -> tuple[list[tuple[str, bool]], int]:
+    """Return the designators of an item, each with whether it is an index, and the offset of its value."""
+    found: list[tuple[str, bool]] = []
+    at = start
+    while match := _DESIGNATOR.match(view, at, end):
+        index = match[2] is not None
+        said = text.folded(*match.span(2 if index else 1)).replace(" ##", "##").replace("## ", "##")
+        found.append((f"[{said}]" if index else f".{said}", index))
+        at = match.end()
+    if found:
+        sign = skip_space(view, at)
+        return found, skip_space(view, sign + 1) if view[sign : sign + 1] == b"=" else sign
+    if match := _GNU.match(view, start, end):
+        return [(f".{text.folded(*match.span(1))}", False)], match.end()
+    return [], start
+
+
+def _by_index(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
+    return tuple((dims - 1, steps) for dims, steps in kinds if dims > 0)
+
+
+def _by_member(kinds: Iterable[Kind], member: str) -> tuple[Kind, ...]:
+    """Return what a member is, also one of a struct or union without a name inside the type."""
+    found: list[Kind] = []
+    for dims, steps in kinds:
+        rest = steps
+        while rest and not rest[0].member and not rest[0].dims:
+            rest = rest[1:]
+        if dims == 0 and rest and rest[0].member == member:
+            found.append((rest[0].dims, rest[1:]))
+    return tuple(dict.fromkeys(found))
+
+
+def _by_position(kinds: Iterable[Kind], position: int) -> tuple[Kind, ...]:
+    found = [(dims - 1, steps) for dims, steps in kinds if dims > 0]
+    found += [(steps[0].dims, steps[1:]) for dims, steps in kinds if dims == 0 and steps and steps[0].index == position]
+    return tuple(dict.fromkeys(found))
+
+
+def _named(kinds: Iterable[Kind], position: int) -> str:
+    """Return the member at a position as a designator; empty for one without a name."""
+    members = [steps[0].member for dims, steps in kinds if dims == 0 and steps and steps[0].index == position]
+    return f".{members[0]}" if members and members[0] else ""
+
+
+def _position_of(word: str, index: bool, kinds: Iterable[Kind], position: int) -> int:
+    """Return the position that a designator stands for; where it cannot be told, the one that is next."""
+    if index:
+        last = word[1:-1].rpartition("...")[2].strip()
+        return int(last) if last.isdecimal() else position
+    for dims, steps in kinds:
+        named = next((step for step in steps if step.member), None)
+        if dims == 0 and steps and named is not None and named.member == word[1:]:
+            return steps[0].index
+    return position
+
+
+def _items(view: bytes, opening: int, closing: int) -> Iterator[tuple[int, int]]:
+    """Yield the span of each item between braces, without the white space around it."""
+    commas, _ = top_level_commas(view, opening + 1, closing)
+    start = opening + 1
+    for comma in [*commas, closing]:
+        first, last = skip_space(view, start), skip_space_back(view, comma, start)
+        if first < last:
+            yield first, last
+        start = comma + 1
+
+
+# --- the variable that braces belong to -----------------------------------------------------------------------------
 
 
 def outer_name(text: SourceText, view: bytes, opening: int, macro: str, depth: int = 0) -> str:
@@ -54,8 +189,21 @@ def _labels(text: SourceText, view: bytes, around: int) -> dict[int, str]:
     """Return the label of each element of the array at ``around``, by its brace."""
     if text.last_labels[0] != around:
         closing = matching_brace(view, around)
-        text.last_labels = (around, {brace: label for label, brace in elements(text, view, around, closing)})
+        text.last_labels = (around, {brace: label for label, brace in _elements(text, view, around, closing)})
     return text.last_labels[1]
+
+
+def _elements(text: SourceText, view: bytes, opening: int, closing: int) -> Iterator[tuple[str, int]]:
+    """Yield each element of an array's initializer: its index as written (or counted), and its brace's offset or -1."""
+    index = 0
+    for start, _ in _items(view, opening, closing):
+        match = _ELEMENT.match(view, start)
+        label = str(index)
+        if match and match[1] is not None:
+            label = text.folded(*match.span(1))
+            index = int(label) if label.isdecimal() else index
+        yield label, match.end() if match else -1
+        index += 1
 
 
 def outer_tag(text: SourceText, view: bytes, opening: int) -> str:

@@ -49,10 +49,11 @@ class Arm:
 class Entry:
     """One entry of a table.
 
-    ``start``/``end`` span the entry without its comma; ``equals`` is the offset of its ``=`` or ``:`` (-1 without a
-    designator), ``value_start`` that of its value, ``comma`` that of its comma (-1 when there is none). ``value`` is
-    the value's text with comments dropped and white space folded. ``arms`` are the conditionals inside the table's
-    braces that the entry stands in, outermost first.
+    ``field`` is its designator as written, without the first dot: ``open``, and for one that reaches further in
+    ``driver.name``, ``[1].open``, ``[0 ... 2]``. ``start``/``end`` span the entry without its comma; ``equals`` is the
+    offset of its ``=`` or ``:`` (-1 without a designator), ``value_start`` that of its value, ``comma`` that of its
+    comma (-1 when there is none). ``value`` is the value's text with comments dropped and white space folded. ``arms``
+    are the conditionals inside the table's braces that the entry stands in, outermost first.
     """
 
     style: EntryStyle
@@ -66,6 +67,19 @@ class Entry:
     comma: int
     arms: tuple[Arm, ...]
 
+    @property
+    def member(self) -> str:
+        """The struct's own member that the entry is for, or for a part of; empty for an array's element."""
+        return re.split(r"[.\[]", self.field, maxsplit=1)[0]
+
+    def covers(self, field: str) -> bool:
+        """Tell whether it is for the field, for a part of it, or for what the field is a part of."""
+        return self.field == field or _is_part(self.field, field) or _is_part(field, self.field)
+
+
+def _is_part(inner: str, outer: str) -> bool:
+    return bool(outer) and inner.startswith((f"{outer}.", f"{outer}["))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -76,7 +90,8 @@ class Table:
     the braces. ``name`` is ``x[2]`` for an array's element, ``x.fops`` for an embedded table; a compound literal is
     named after what it is assigned to, or ``(struct S)`` with its line behind it. ``static`` tells that no other file
     can name the table: it has internal linkage, is local to a function, or has no name of its own. ``problem`` is
-    empty, or says why the table cannot be edited safely.
+    empty, or says why the table cannot be edited safely; ``hidden`` is empty, or says why it may have entries that are
+    not among ``entries``.
     """
 
     path: str
@@ -92,6 +107,7 @@ class Table:
     in_macro: bool
     entries: tuple[Entry, ...]
     problem: str = ""
+    hidden: str = ""
 
     @property
     def key(self) -> str:

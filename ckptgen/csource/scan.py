@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ckptgen.csource.embedded import find_embedded
 from ckptgen.csource.model import Table
 from ckptgen.csource.rawcount import RawCount, reconcile
 from ckptgen.csource.runtime import RuntimeWrite, find_runtime_writes
-from ckptgen.csource.structs import Holder, StructDefinition, find_definition, find_holders
+from ckptgen.csource.structs import Holder, StructDefinition, find_definition
 from ckptgen.csource.tables import FileTables, Unread, Variable, find_tables
 from ckptgen.csource.text import SourceText
 
@@ -33,6 +32,7 @@ def scan_file(path: str, data: bytes, *, struct: str) -> FileScan | None:
 
 
 _SILENT = re.compile(rb"\w|[\s\\]*(?:const[\s\\]+)?(?:\*|;|\)[\s\\]*[^\s\\{])")
+_SILENT_BESIDE_TYPEOF = re.compile(rb"\w|[\s\\]*(?:const[\s\\]+)?(?:\*|;)")
 
 
 def may_say_something(data: bytes, struct: str) -> bool:
@@ -40,61 +40,68 @@ def may_say_something(data: bytes, struct: str) -> bool:
 
     It cannot where each mention is a pointer, a forward declaration, a cast, or the start of a longer name.
     """
-    return any(not _SILENT.match(data, match.end()) for match in re.finditer(re.escape(struct.encode()), data))
+    silent = _SILENT_BESIDE_TYPEOF if b"typeof" in data else _SILENT
+    return any(not silent.match(data, match.end()) for match in re.finditer(re.escape(struct.encode()), data))
 
 
 def scan_text(text: SourceText, struct: str) -> FileScan | None:
     """Do what ``scan_file`` does, for a text that is needed for more."""
     if struct.encode() not in text.code and not reconcile(text.data, text.code, struct, set()).hits:
         return None
-    found = find_tables(text, struct)
-    holders = tuple(find_holders(text, found.variables))
-    find_embedded(text, struct, holders, found)
-    return _finish(text, struct, found, holders)
+    return _finish(text, struct, find_tables(text, struct))
 
 
 def scan_for_holders(path: str, data: bytes, *, struct: str, holders: tuple[Holder, ...]) -> FileScan | None:
     """Read one file for tables inside initializers of structs that a header elsewhere defines."""
+    present = words_in(data, (holder.word for holder in holders))
+    visible = [holder for holder in holders if holder.path != path and holder.word in present]
+    if not visible:
+        return None
     text = SourceText(path, data)
-    found = FileTables(path)
-    visible = [holder for holder in holders if holder.path != path and _names(text, holder)]
-    find_embedded(text, struct, visible, found)
-    writes = tuple(find_runtime_writes(text, (), [holder.member for holder in visible]))
-    if not (found.tables or found.unread or writes):
+    found = find_tables(text, struct, visible, own=False)
+    writes = tuple(find_runtime_writes(text, (), {holder.member for holder in visible if holder.member}))
+    if not (found.tables or found.unread or writes or found.holders):
         return None
     tables = tuple(sorted(found.tables, key=lambda table: table.open))
-    return FileScan(path, tables, tuple(found.unread), (), writes, (), None, RawCount(0, 0, ()))
+    holders = tuple(found.holders)
+    return FileScan(path, tables, tuple(found.unread), (), writes, holders, None, RawCount(0, 0, ()))
+
+
+def words_in(data: bytes, words: Iterable[str]) -> set[str]:
+    """Return which of the words the file holds as identifiers: each identifier is looked at once, however many there
+    are.
+    """
+    wanted = {word.encode("utf-8", "surrogateescape"): word for word in words}
+    if len(wanted) <= _FEW:
+        return {name for word, name in wanted.items() if word in data}
+    return {wanted[word] for word in wanted.keys() & set(_IDENTIFIER.findall(data))}
+
+
+_FEW = 8
+_IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
 
 
 def tables_of(text: SourceText, *, struct: str, holders: Iterable[Holder] = ()) -> tuple[Table, ...]:
     """Return one file's tables, those inside structs of other files' ``holders`` too, in the order of their braces."""
-    found = find_tables(text, struct)
-    find_embedded(text, struct, [*find_holders(text, found.variables), *holders], found)
-    return tuple(sorted(found.tables, key=lambda table: table.open))
+    return tuple(sorted(find_tables(text, struct, holders).tables, key=lambda table: table.open))
 
 
-def _names(text: SourceText, holder: Holder) -> bool:
-    return re.search(rb"(?<!\w)struct\s+" + re.escape(holder.tag.encode()) + rb"(?!\w)", text.code) is not None
-
-
-def _finish(text: SourceText, struct: str, found: FileTables, holders: tuple[Holder, ...]) -> FileScan:
+def _finish(text: SourceText, struct: str, found: FileTables) -> FileScan:
     tables = sorted(found.tables, key=lambda table: table.open)
-    inside = [(holder.member, holder.line) for holder in holders]
-    variables = tuple(v for v in found.variables if (v.name, v.line) not in inside)
-    names = [*(table.variable for table in tables), *(variable.name for variable in variables)]
-    writes = find_runtime_writes(text, names, (holder.member for holder in holders))
+    names = [*(table.variable for table in tables), *(variable.name for variable in found.variables)]
+    writes = find_runtime_writes(text, names, {holder.member for holder in found.holders if holder.member})
     return FileScan(
         text.path,
         tuple(tables),
         tuple(found.unread),
-        variables,
+        tuple(found.variables),
         tuple(sorted(set(writes), key=lambda write: (write.line, write.name, write.field))),
-        holders,
+        tuple(found.holders),
         find_definition(text, struct),
         reconcile(text.data, text.code, struct, found.braces),
     )
 
 
 def header_holders(scans: Iterable[FileScan]) -> tuple[Holder, ...]:
-    """Return the holders that a header defines with a tag: other files can have variables of their type."""
-    return tuple(dict.fromkeys(h for scan in scans for h in scan.holders if h.tag and h.path.endswith(".h")))
+    """Return the holders that a header defines with a name: other files can have variables of their type."""
+    return tuple(dict.fromkeys(h for scan in scans for h in scan.holders if h.name and h.path.endswith(".h")))

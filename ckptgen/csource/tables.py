@@ -1,33 +1,53 @@
-"""Finding every initializer of one struct type in a file."""
+"""Finding every initializer of one struct type in a file.
+
+A type is the struct itself or a holder: a typedef or a macro that names it, or a struct or union that has it inside, at
+any depth. Each place that names one of them is read in the same way: what it declares, and what initializes that.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space
+from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space, top_level_commas
 from ckptgen.csource.entries import read_entries
-from ckptgen.csource.initializers import elements, outer_name
+from ckptgen.csource.initializers import Found, outer_name, outer_tag, walk
 from ckptgen.csource.model import Form, Table
-from ckptgen.csource.text import SourceText, without_directives
+from ckptgen.csource.structs import Holder, Kind, before_struct, body_head, declared_members, ways_in
+from ckptgen.csource.text import Directive, SourceText, without_directives
 
 _WORD = re.compile(rb"\w+(?:\s*##\s*\w+)*|##\s*\w+")
 _QUALIFIERS = {b"const", b"volatile", b"static", b"extern", b"register", b"inline", b"auto"}
-_STRUCT_BEFORE = re.compile(rb"(?<!\w)struct[\s\\]*\Z")
 _EXTERN = re.compile(rb"(?<!\w)extern(?!\w)")
+_TYPEDEF = re.compile(rb"(?<!\w)typedef(?!\w)")
+_TYPEOF = re.compile(rb"(?<!\w)(?:typeof|__typeof__|__typeof|typeof_unqual)\s*\(\s*(?:(?:const|volatile)\s+)*\Z")
+_TYPEOF_OF = re.compile(
+    rb"(?<!\w)(?:typeof|__typeof__|__typeof|typeof_unqual)\s*\(\s*([^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*)\)"
+)
 _UNMATCHED = "do not match"
 _STATIC = re.compile(rb"(?<!\w)static(?!\w)")
 _STATEMENT_START = re.compile(rb"[;{}]")
 _DECLARATION_STOP = re.compile(rb"[;{]")
+_TAGGED = re.compile(rb"(?<!\w)(?:struct|union)[\s\\]+(\w+)")
+_KEYWORD_BEFORE = re.compile(rb"(?:(?<!\w)(?:struct|union|enum|goto)\s+|\.\s*|->\s*)\Z")
+_NAMED_TYPE = re.compile(rb"(?<!\w)(struct|union)\s+(\w+)")
+_LITERAL_BEFORE = re.compile(rb"\(\s*(?:const\s+)?\Z")
+_LITERAL_BEHIND = re.compile(rb"\s*(?:const\s*)?((?:\[[^\]]*\]\s*)*)\)\s*(?=\{)")
+_CAST = re.compile(rb"\(\s*([^(){};]*?)\s*\)\s*(?=\{)")
+_MACRO_VALUE = re.compile(r"[A-Z_][A-Z0-9_]*\s*(\(.*\))?")
+_MACRO_HEAD = re.compile(rb"[ \t]*(\w+)(\([^()]*\))?")
 _LONGEST_DECLARATION = 4000
 _MOST_WORDS = 20
-_DEEPEST_ARRAY = 8
+_MOST_DIMENSIONS = 8
 _MOST_UNMATCHED = 20
-"""Bounds on C text: bytes up to a declaration's brace, words in a declarator, tables without an end in a file.
+_MOST_ROUNDS = 12
+"""Bounds on C text: bytes up to a declaration's brace, words in a declarator, dimensions of an array, tables without an
+end in a file, types that hold each other in a chain.
 
 Each is far above what C has, and keeps a hostile file from taking time that grows with the square of its size.
 """
 _REACH = 400
 """How many bytes before a table's first token its storage class is looked for."""
+_STRUCT: Kind = (0, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +61,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable or member of the struct type that has no braces of its own.
+    """A variable of the struct type that has no braces of its own.
 
     ``start`` is the byte offset of its ``struct`` keyword, ``copy_of`` what it is initialized from (empty if it is
     not).
@@ -63,47 +83,429 @@ class FileTables:
     unread: list[Unread] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)
     """Declared without an initializer, or initialized by a copy."""
+    holders: list[Holder] = field(default_factory=list)
+    """The types that the file itself defines around the struct, or as names for it."""
     braces: set[int] = field(default_factory=set)
     """The offsets of the opening braces of every initializer that was understood, arrays' outer ones too."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """``struct S`` at ``start``; ``after`` is the offset behind S, ``view`` the text to read on in."""
+    """A type that is named at ``start``; ``after`` is the offset behind it, ``view`` the text to read on in, ``macro``
+    the ``#define`` that it stands in. ``declared`` is the name that it declares itself, where a macro does so.
+    """
 
     start: int
     after: int
     view: bytes
+    macro: Directive | None
+    kinds: tuple[Kind, ...]
+    declared: str = ""
+
+
+def find_tables(text: SourceText, struct: str, holders: Iterable[Holder] = (), *, own: bool = True) -> FileTables:
+    """Find the initializers of ``struct`` in a file: plain, arrays, compound literals, members of other structs, and
+    those in macro bodies.
+
+    ``holders`` are types that other files define. Without ``own``, only what these are needed for is looked for.
+    """
+    reader = _Reader(text, struct, holders)
+    reader.read(own=own)
+    return reader.found
+
+
+class _Reader:
+    """Reads one file: the mentions of the struct, then those of each type that turns up, round after round."""
+
+    def __init__(self, text: SourceText, struct: str, holders: Iterable[Holder]) -> None:
+        self.text = text
+        self.struct = struct
+        self.found = FileTables(text.path)
+        self._tags: dict[bytes, dict[Kind, None]] = {struct.encode(): {_STRUCT: None}}
+        self._names: dict[bytes, dict[Kind, None]] = {}
+        self._macros: dict[bytes, tuple[str | int, ...]] = {}
+        self._fresh: dict[str, dict[Kind, None]] = {}
+        self._bodies: dict[int, dict[Kind, None]] = {}
+        self._seen: set[int] = set()
+        self._members: dict[str, set[str]] = {}
+        for holder in holders:
+            self._learn(holder)
+
+    def read(self, *, own: bool) -> None:
+        if own:
+            for mention in self._of_struct():
+                self._declared(mention)
+                if self._hopeless():
+                    break
+        done = 0
+        while self._fresh and done < _MOST_ROUNDS:
+            fresh, self._fresh, done = self._fresh, {}, done + 1
+            for mention in self._of_types(fresh):
+                self._declared(mention)
+        self._read_typeof()
+        self._read_unknown_holders()
+        self.found.unread = list(dict.fromkeys(self.found.unread))
+
+    def _hopeless(self) -> bool:
+        unread = self.found.unread
+        if len(unread) <= _MOST_UNMATCHED or not unread[-1].reason.endswith(_UNMATCHED):
+            return False
+        unread.append(Unread(self.text.path, unread[-1].line, "what follows is not read any more"))
+        return True
+
+    # --- types ---
+
+    def _learn(self, holder: Holder) -> None:
+        """Remember what a type is; what is new about it is looked for in the next round."""
+        kind = (holder.dims, holder.steps)
+        word = holder.word.encode("utf-8", "surrogateescape")
+        known = (self._tags if " " in holder.name else self._names).setdefault(word, {})
+        if holder.member:
+            self._members.setdefault(holder.member, set()).add(holder.word if " " in holder.name else "")
+        if holder.declares:
+            self._macros[word] = holder.declares
+        if holder.name and kind not in known:
+            known[kind] = None
+            self._fresh.setdefault(holder.name, {})[kind] = None
+
+    def _define(self, holder: Holder) -> None:
+        if holder not in self.found.holders:
+            self.found.holders.append(holder)
+        self._learn(holder)
+
+    def _kinds_of(self, declared: bytes) -> tuple[Kind, ...]:
+        """Return what the type in a declaration is, from the text before the declared name."""
+        tagged = _NAMED_TYPE.search(declared)
+        if tagged:
+            return tuple(self._tags.get(tagged[2], ()))
+        return tuple(kind for word in _WORD.findall(declared) for kind in self._names.get(word, ()))
+
+    # --- mentions ---
+
+    def _of_struct(self) -> Iterator[_Mention]:
+        """Yield each ``struct S`` in code, in order."""
+        word = self.struct.encode()
+        for offset in self.text.words(word):
+            start = before_struct(self.text.code, offset)
+            if start >= 0:
+                yield from self._mention(start, offset + len(word), (_STRUCT,))
+
+    def _of_types(self, fresh: Mapping[str, Iterable[Kind]]) -> Iterator[_Mention]:
+        """Yield each place that names one of the types, with what is new about it."""
+        tags = {name.rpartition(" ")[2].encode(): tuple(kinds) for name, kinds in fresh.items() if " " in name}
+        code = self.text.code
+        for match in _TAGGED.finditer(code) if any(tag in code for tag in tags) else ():
+            if match[1] in tags:
+                yield from self._mention(match.start(), match.end(), tags[match[1]])
+        names = {name: tuple(kinds) for name, kinds in fresh.items() if " " not in name}
+        for name, at in self.text.occurrences(names):
+            if not _KEYWORD_BEFORE.search(code, max(0, at - 40), at):
+                yield from self._mention(at, at + len(name.encode("utf-8", "surrogateescape")), names[name], name)
+
+    def _mention(self, start: int, after: int, kinds: tuple[Kind, ...], name: str = "") -> Iterator[_Mention]:
+        behind = self.text.code[skip_space(self.text.code, after) :][:1]
+        if behind in (b"*", b";", b","):
+            # A pointer, a forward declaration, an argument: nothing is declared here.
+            return
+        directive = self.text.directive_at(start)
+        if directive is not None and directive.keyword != "define":
+            return
+        view = self.text.macro_view(directive) if directive else _view(self.text, after)
+        declared = ""
+        if name.encode("utf-8", "surrogateescape") in self._macros:
+            opening = skip_space(view, after)
+            closing = matching_parenthesis(view, opening) if view[opening : opening + 1] == b"(" else -1
+            declared = self._declared_by(name, view, opening, closing)
+            after = max(after, closing + 1)
+        if typeof := _TYPEOF.search(view, max(0, start - 40), start):
+            behind_it = skip_space(view, after)
+            if view[behind_it : behind_it + 1] == b")":
+                start, after = typeof.start(), behind_it + 1
+        yield _Mention(start, after, view, directive, kinds, declared)
+
+    def _declared_by(self, macro: str, view: bytes, opening: int, closing: int) -> str:
+        """Return the name that a use of a macro declares."""
+        commas, _ = top_level_commas(view, opening + 1, max(opening, closing))
+        starts = [opening, *commas] if closing >= 0 else []
+        arguments = [self.text.folded(a + 1, b) for a, b in zip(starts, [*commas, closing], strict=False)]
+        parts = self._macros[macro.encode("utf-8", "surrogateescape")]
+        return "".join(part if isinstance(part, str) else "".join(arguments[part : part + 1]) for part in parts)
+
+    # --- declarations ---
+
+    def _declared(self, mention: _Mention) -> None:
+        """Read what follows a type: one or more declarators, a compound literal, or the body of a struct."""
+        view, at = mention.view, skip_space(mention.view, mention.after)
+        literal = _LITERAL_BEHIND.match(view, mention.after) if view[at : at + 1] in (b")", b"c", b"[") else None
+        if literal and _LITERAL_BEFORE.search(view, max(0, mention.start - 40), mention.start):
+            self._literal(mention, literal)
+            return
+        if mention.macro is not None and self._macro(mention, mention.macro):
+            return
+        while True:
+            name, dims, at = _declarator(view, at, mention.declared)
+            if not name:
+                return
+            at = skip_space(view, at)
+            if view[at : at + 1] == b"=":
+                kinds = tuple((dims + own, steps) for own, steps in mention.kinds)
+                at = self._initialized(mention, name, kinds, skip_space(view, at + 1))
+            elif view[at : at + 1] in (b";", b","):
+                self._uninitialized(mention, name, dims)
+            at = skip_space(view, at)
+            if view[at : at + 1] != b"," or mention.declared or _in_parentheses(view, mention.start):
+                return
+            at += 1
+
+    def _literal(self, mention: _Mention, behind: re.Match[bytes]) -> None:
+        """Read a compound literal; it is named after what it is assigned to."""
+        dims = behind[1].count(b"[")
+        kinds = tuple((dims + own, steps) for own, steps in mention.kinds)
+        name = _assigned_name(self.text, mention) or f"(struct {self.struct}):{self.text.line(mention.start)}"
+        self._braces(mention, name, kinds, behind.end(), literal=True)
+
+    def _uninitialized(self, mention: _Mention, name: str, dims: int) -> None:
+        """File a declaration without an initializer: a typedef, a member, or a variable."""
+        text, view = self.text, mention.view
+        storage = _storage(view, mention.start)
+        line = text.line(mention.start)
+        if mention.macro is not None:
+            return
+        if _TYPEDEF.search(storage):
+            for own, steps in mention.kinds:
+                self._define(Holder(text.path, name, steps, -1, line, dims + own))
+            return
+        body = text.enclosing_brace(text.flat, mention.start)
+        if body_head(text.flat, body):
+            self._body(body)
+        elif _STRUCT in mention.kinds and not (dims or _EXTERN.search(storage) or _in_parentheses(view, mention.start)):
+            self.found.variables.append(Variable(text.path, name, line, mention.start, ""))
+
+    def _macro(self, mention: _Mention, macro: Directive) -> bool:
+        """File a macro that is the type, or that declares a variable of it and leaves the initializer to its user; tell
+        whether it is one.
+        """
+        text, view = self.text, mention.view
+        head = _MACRO_HEAD.match(view, macro.body)
+        before = view[head.end() : mention.start] if head else b"("
+        name, dims, at = _declarator(view, mention.after, "")
+        if head is None or view[at:].strip() or _WORD.sub(b"", before).strip() or _TYPEDEF.search(before):
+            return False
+        if not name and head[2] is not None:
+            return False
+        line = text.line(mention.start)
+        given = [each.strip() for each in (head[2] or b"()")[1:-1].decode("ascii", "replace").split(",")]
+        words = [each for each in name.split("##") if each]
+        parts = tuple(given.index(each) if each in given else each for each in words)
+        for own, steps in mention.kinds:
+            self._define(Holder(text.path, head[1].decode("ascii", "replace"), steps, -1, line, dims + own, parts))
+        return True
+
+    def _body(self, opening: int) -> None:
+        """Read the struct or union whose body holds a type, and those around it: each of them holds the struct."""
+        text = self.text
+        for _ in range(_MOST_ROUNDS):
+            head = body_head(text.flat, opening)
+            closing = matching_brace(text.flat, opening) if head else -1
+            if head is None or closing < 0:
+                return
+            known = self._bodies.setdefault(opening, {})
+            ways = ways_in(declared_members(text.flat, opening + 1, closing), self._kinds_of)
+            new = tuple(kind for kind in dict.fromkeys((0, way) for way in ways) if kind not in known)
+            known.update(dict.fromkeys(new))
+            tag = head[2].decode("ascii", "replace")
+            name = f"{head[1].decode()} {tag}" if tag else ""
+            line = text.line(head.start())
+            for _, steps in new:
+                self._define(Holder(text.path, name, steps, opening, line))
+            if new and text.flat[skip_space(text.flat, closing + 1) :][:1] != b";":
+                self._declared(_Mention(head.start(), closing + 1, text.flat, None, new))
+            opening = text.enclosing_brace(text.flat, opening)
+
+    # --- initializers ---
+
+    def _initialized(self, mention: _Mention, name: str, kinds: tuple[Kind, ...], at: int) -> int:
+        """Read what follows ``=``; return the offset behind it."""
+        text, view = self.text, mention.view
+        if view[at : at + 1] == b"{":
+            return self._braces(mention, name, kinds, at)
+        cast = _CAST.match(view, at)
+        if cast and self._kinds_of(cast[1]):
+            return self._braces(mention, name, kinds, cast.end(), literal=True)
+        end = min((e for e in (view.find(b";", at), view.find(b"}", at)) if e >= 0), default=len(view))
+        value, line = text.folded(at, end), text.line(mention.start)
+        if all(kind != _STRUCT for kind in kinds):
+            return end
+        if view[at : at + 2] == b"<%":
+            self._unread(mention.start, f"the braces of {name} are written as digraphs")
+        elif _MACRO_VALUE.fullmatch(value):
+            self._unread(mention.start, f"{name} is initialized by the macro {value}")
+        else:
+            self.found.variables.append(Variable(text.path, name, line, mention.start, value))
+        return end
+
+    def _unread(self, at: int, reason: str) -> None:
+        self.found.unread.append(Unread(self.text.path, self.text.line(at), reason))
+
+    def _braces(
+        self, mention: _Mention, name: str, kinds: tuple[Kind, ...], opening: int, *, literal: bool = False
+    ) -> int:
+        """File the tables in the braces of a variable; return the offset behind them."""
+        view = mention.view
+        closing = matching_brace(view, opening)
+        if closing < 0:
+            if any(not steps for _, steps in kinds):
+                self.found.braces.add(opening)
+                self._unread(mention.start, f"the braces of {name} {_UNMATCHED}")
+            return len(view)
+        if any(not steps for _, steps in kinds):
+            self.found.braces.add(opening)
+        if max(dims for dims, _ in kinds) > _MOST_DIMENSIONS:
+            self._unread(mention.start, f"{name} is nested too deeply")
+            return closing + 1
+        for place in walk(self.text, view, opening, kinds, self._seen):
+            self._place(mention, name, place, literal=literal)
+        return closing + 1
+
+    def _place(self, mention: _Mention, variable: str, place: Found, *, literal: bool) -> None:
+        """File one place in an initializer that initializes the struct."""
+        text, view, name = self.text, mention.view, variable + place.path
+        if place.braces:
+            self._table(mention, name, place, literal=literal and not place.path)
+        elif place.rest:
+            self._unread(place.at, f"{name} is initialized entry by entry")
+        elif _CAST.match(view, place.at, place.end + 1):
+            # A compound literal, which is found where it names its type.
+            return
+        elif view[place.at : place.at + 1].isalpha() or view[place.at : place.at + 1] == b"_":
+            value = text.folded(place.at, min(place.end, text.line_end(place.at)))
+            inside = "." in place.path
+            if not inside or _MACRO_VALUE.match(value):
+                how = f"{name} is initialized by the macro {value}"
+                self._unread(place.at, how if inside else f"the braces of {name} come from a macro")
+        else:
+            self._unread(place.at, f"{name} is initialized without braces of its own")
+
+    def _table(self, mention: _Mention, name: str, place: Found, *, literal: bool) -> None:
+        view, opening = mention.view, place.at
+        if opening in self._seen:
+            return
+        self._seen.add(opening)
+        if place.last and view[skip_space(view, opening + 1) :][:1] == b"}":
+            # An empty last element ends an array.
+            self.found.braces.add(opening)
+            return
+        form = Form.COMPOUND if literal else Form.PLAIN
+        if place.path:
+            form = Form.EMBEDDED if "." in place.path else Form.ARRAY
+        start = opening if place.path else mention.start
+        line_start = self.text.line_start(mention.start)
+        local = line_start < mention.start and self.text.data[line_start] in b" \t"
+        declarator = view[mention.after : min(opening, mention.after + _REACH)].partition(b"=")[0]
+        static = _STATIC.search(_storage(view, mention.start) + declarator) is not None
+        static = static or local or form in (Form.COMPOUND, Form.EMBEDDED)
+        self._read(_Site(name, form, static, view, start, opening, mention.macro is not None))
+
+    def _read(self, site: "_Site") -> None:
+        """Read the braces of ``site`` and file the table; where they do not match, file that instead."""
+        text = self.text
+        closing = matching_brace(site.view, site.opening)
+        self.found.braces.add(site.opening)
+        if closing < 0:
+            self._unread(site.start, f"the braces of {site.name} {_UNMATCHED}")
+            return
+        body = read_entries(text, site.view, site.opening, closing, macro=site.macro)
+        table = Table(
+            path=text.path,
+            struct=self.struct,
+            name=site.name,
+            form=Form.MACRO if site.macro and site.form is Form.PLAIN else site.form,
+            static=site.static,
+            line=text.line(site.start),
+            end_line=text.line(closing),
+            start=site.start,
+            open=site.opening,
+            close=closing,
+            in_macro=site.macro,
+            entries=body.entries,
+            problem=body.problem,
+            hidden=body.hidden,
+        )
+        self.found.tables.append(table)
+
+    # --- what names no type ---
+
+    def _read_typeof(self) -> None:
+        """Read ``typeof(x) y = {`` where ``x`` is a variable of the struct, or a member of a type that holds it."""
+        text = self.text
+        if b"typeof" not in text.code:
+            return
+        for match in _TYPEOF_OF.finditer(text.flat):
+            if not self._is_struct(match[1].strip()):
+                continue
+            view = _view(text, match.end())
+            self._declared(_Mention(match.start(), match.end(), view, None, (_STRUCT,)))
+
+    def _is_struct(self, operand: bytes) -> bool:
+        """Tell whether the operand of a ``typeof`` is of the struct type."""
+        match = _OPERAND.fullmatch(operand)
+        if match is None:
+            return False
+        word = match["name"].decode("ascii", "replace")
+        if match["base"]:
+            return word in self._members
+        pointer = bool(match["star"]) or (bool(match["index"]) and not self._is_array(word))
+        if not pointer:
+            plain = any(table.name == word for table in self.found.tables)
+            return plain or bool(match["index"]) or any(each.name == word for each in self.found.variables)
+        pattern = (
+            rb"(?<!\w)struct\s+" + re.escape(self.struct.encode()) + rb"\s+(?:const\s+)?\*\s*(?:const\s+)?%s(?!\w)"
+        )
+        return re.search(pattern % re.escape(match["name"]), self.text.flat) is not None
+
+    def _is_array(self, word: str) -> bool:
+        return any(table.form is Form.ARRAY and table.variable == word for table in self.found.tables)
+
+    def _read_unknown_holders(self) -> None:
+        """Read ``.member = {`` where nothing tells of which type: in a macro's body, or in braces of a type that is
+        not known here.
+        """
+        text = self.text
+        members = sorted(member for member in self._members if member.encode() in text.code)
+        if not members:
+            return
+        words = b"|".join(re.escape(member.encode()) for member in members)
+        for match in re.finditer(rb"\.\s*(" + words + rb")\s*=\s*(?:\\\s*)?(?=\{)", text.code):
+            directive = text.directive_at(match.start())
+            opening = match.end()
+            if opening in self._seen or (directive is not None and directive.keyword != "define"):
+                continue
+            view = text.macro_view(directive) if directive else text.flat
+            member = match[1].decode()
+            if outer_tag(text, view, opening) in ("", *self._members[member]):
+                head = _MACRO_HEAD.match(text.code, directive.body) if directive else None
+                macro = head[1].decode("ascii", "replace") if head else ""
+                name = f"{outer_name(text, view, opening, macro)}.{member}"
+                self._seen.add(opening)
+                self._read(_Site(name, Form.EMBEDDED, True, view, opening, opening, bool(macro)))
+
+
+_OPERAND = re.compile(
+    rb"(?P<star>\*\s*)?\(?\s*(?P<base>(?:.*(?:\.|->))?)\s*(?P<name>\w+)\s*(?P<index>\[[^\]]*\])?\s*\)?", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where a table stands: ``start`` and ``opening`` are byte offsets, ``view`` is the text to read its braces in."""
+
+    name: str
+    form: Form
+    static: bool
+    view: bytes
+    start: int
+    opening: int
     macro: bool
-
-
-def find_tables(text: SourceText, struct: str) -> FileTables:
-    """Find the initializers of ``struct`` in a file: plain, arrays, compound literals, and those in macro bodies."""
-    found = FileTables(text.path)
-    for mention in _mentions(text, struct.encode()):
-        _read_declarators(text, struct, mention, found)
-        if len(found.unread) > _MOST_UNMATCHED and found.unread[-1].reason.endswith(_UNMATCHED):
-            found.unread.append(Unread(text.path, text.line(mention.after), "what follows is not read any more"))
-            break
-    return found
-
-
-def _mentions(text: SourceText, struct: bytes) -> Iterator[_Mention]:
-    """Yield each ``struct S`` in code, in order."""
-    for offset in text.words(struct):
-        start = before_struct(text.code, offset)
-        directive = text.directive_at(offset) if start >= 0 else None
-        if start < 0 or (directive is not None and directive.keyword != "define"):
-            continue
-        after = offset + len(struct)
-        view = text.macro_view(directive) if directive else _view(text, after)
-        yield _Mention(start, after, view, directive is not None)
-
-
-def before_struct(code: bytes, offset: int) -> int:
-    """Return the offset of the keyword ``struct`` before the tag at ``offset``, or -1."""
-    match = _STRUCT_BEFORE.search(code, max(0, offset - 80), offset)
-    return match.start() if match else -1
 
 
 def _view(text: SourceText, after: int) -> bytes:
@@ -122,39 +524,16 @@ def _view(text: SourceText, after: int) -> bytes:
     return code[:after] + without_directives(code[after:end]) + code[end:]
 
 
-def _read_declarators(text: SourceText, struct: str, mention: _Mention, found: FileTables) -> None:
-    """Read what follows ``struct S``: one or more declarators, or a compound literal."""
-    view, at = mention.view, skip_space(mention.view, mention.after)
-    literal = _compound_brace(view, mention)
-    if literal >= 0:
-        name = _assigned_name(text, view, mention) or f"(struct {struct}):{text.line(mention.start)}"
-        if literal not in found.braces:
-            _add_table(text, struct, mention, found, name=name, opening=literal, form=Form.COMPOUND)
-        return
-    while True:
-        name_bytes, array, at = _declarator(view, at)
-        if name_bytes is None:
-            return
-        name = re.sub(r"\s+", "", name_bytes.decode("utf-8", "surrogateescape"))
-        at = skip_space(view, at)
-        if view[at : at + 1] == b"=":
-            at = _read_initializer(text, struct, mention, found, name, array, skip_space(view, at + 1))
-        elif view[at : at + 1] in (b";", b",") and not array and _declares_here(view, mention.start):
-            found.variables.append(Variable(text.path, name, text.line(mention.start), mention.start, ""))
-        at = skip_space(view, at)
-        if view[at : at + 1] != b"," or _in_parentheses(view, mention.start):
-            return
-        at += 1
-
-
-def _declarator(view: bytes, at: int) -> tuple[bytes | None, bool, int]:
-    """Read qualifiers, attributes, the name and array bounds; return (name, is an array, offset behind).
+def _declarator(view: bytes, at: int, declared: str = "") -> tuple[str, int, int]:
+    """Read qualifiers, attributes, the name and array bounds; return (name, array dimensions, offset behind).
 
     The name is the first word that is neither a qualifier nor an attribute (``__read_mostly``, ``__section(...)``);
-    where every word looks like an attribute, it is the first one. None: this is no declarator of a variable.
+    where every word looks like an attribute, it is the first one, and where there is none, the macro that puts the name
+    together, as it is written: ``NAME(x)``. It is empty where this is no declarator of a
+    variable. ``declared`` is the name where a macro has declared it already.
     """
     words: list[bytes] = []
-    array = False
+    dims, pasted = 0, ""
     while True:
         at = skip_space(view, at)
         byte = view[at : at + 1]
@@ -164,50 +543,45 @@ def _declarator(view: bytes, at: int) -> tuple[bytes | None, bool, int]:
             if view[at : at + 1] == b"(":
                 closing = matching_parenthesis(view, at)
                 if closing < 0 or not (word.startswith(b"__") or word.isupper()):
-                    return None, False, at
+                    return "", 0, at
+                if not word.startswith(b"__"):
+                    pasted = re.sub(r"\s+", " ", view[match.start() : closing + 1].decode("utf-8", "surrogateescape"))
                 at = closing + 1
-            elif word == b"struct" or len(words) > _MOST_WORDS:
-                return None, False, at
+            elif word in (b"struct", b"union") or len(words) > _MOST_WORDS:
+                return "", 0, at
             elif word not in _QUALIFIERS:
                 words.append(word)
-        elif byte == b"[" and words:
+        elif byte == b"[" and (words or declared):
             closing = view.find(b"]", at)
             if closing < 0:
-                return None, False, at
-            array, at = True, closing + 1
+                return "", 0, at
+            dims, at = dims + 1, closing + 1
         else:
             break
     names = [word for word in words if not word.startswith(b"__")] or words
     # With `struct S x, *p`, or a cast, a parameter, a function or a member behind the words, nothing is declared here.
-    return (names[0] if names else None), array, at
-
-
-def _compound_brace(view: bytes, mention: _Mention) -> int:
-    """Return the offset of the brace of ``(struct S){``, ``(const struct S) {`` or ``(struct S[]){``; -1 if it is
-    none.
-    """
-    match = re.compile(rb"\s*(?:const\s*)?(?:\[[^\]]*\]\s*)?\)\s*(?=\{)").match(view, mention.after)
-    if not match:
-        return -1
-    before = re.compile(rb"\(\s*(?:const\s+)?\Z").search(view, max(0, mention.start - 40), mention.start)
-    return match.end() if before else -1
+    name = re.sub(r"\s+", "", names[0].decode("utf-8", "surrogateescape")) if names else ""
+    return declared or name or pasted, dims, at
 
 
 _ASSIGNED = re.compile(rb"(" + rb"[\w.\->]+(?:\s*##\s*\w+)*" + rb")\s*=\s*&?\s*\(\s*(?:const\s+)?\Z")
 
 
-def _assigned_name(text: SourceText, view: bytes, mention: _Mention) -> str:
-    """Return what a compound literal is assigned to: a variable, or ``x.fops`` inside the initializer of ``x``."""
+def _assigned_name(text: SourceText, mention: _Mention) -> str:
+    """Return what a compound literal is assigned to: a variable, or ``x.fops`` inside the initializer of ``x``.
+
+    In a macro's body without one, the macro stands for the variable.
+    """
+    view = mention.view
     match = _ASSIGNED.search(view, max(0, mention.start - 120), mention.start)
     if match is None:
         return ""
     name = re.sub(r"\s+", "", match[1].decode("utf-8", "surrogateescape"))
-    return f"{outer_name(text, view, mention.start, '')}{name}" if name.startswith(".") else name
-
-
-def _declares_here(view: bytes, start: int) -> bool:
-    """Tell whether ``struct S`` at ``start`` declares a variable of this file: no extern one, no parameter."""
-    return _EXTERN.search(_storage(view, start)) is None and not _in_parentheses(view, start)
+    if not name.startswith("."):
+        return name
+    head = _MACRO_HEAD.match(view, mention.macro.body) if mention.macro else None
+    outer = outer_name(text, view, mention.start, head[1].decode("ascii", "replace") if head else "")
+    return f"{outer}{name}" if outer else ""
 
 
 def _storage(view: bytes, start: int) -> bytes:
@@ -221,116 +595,3 @@ def _storage(view: bytes, start: int) -> bytes:
 def _in_parentheses(view: bytes, start: int) -> bool:
     piece = _storage(view, start)
     return piece.count(b"(") > piece.count(b")")
-
-
-def _read_initializer(
-    text: SourceText, struct: str, mention: _Mention, found: FileTables, name: str, array: bool, at: int
-) -> int:
-    """Read what follows ``=``; return the offset behind it."""
-    view = mention.view
-    if view[at : at + 1] == b"{":
-        return _read_braces(text, struct, mention, found, name, array, at)
-    literal = re.compile(rb"\(\s*(?:const\s+)?struct\s+" + struct.encode() + rb"\s*(?:const\s*)?\)\s*").match(view, at)
-    if literal and view[literal.end() : literal.end() + 1] == b"{":
-        _add_table(text, struct, mention, found, name=name, opening=literal.end(), form=Form.COMPOUND)
-        closing = matching_brace(view, literal.end())
-        return closing + 1 if closing >= 0 else len(view)
-    end = min((e for e in (view.find(b";", at), view.find(b"}", at)) if e >= 0), default=len(view))
-    value = text.folded(at, end)
-    line = text.line(mention.start)
-    if re.fullmatch(r"[A-Z_][A-Z0-9_]*\s*(\(.*\))?", value):
-        found.unread.append(Unread(text.path, line, f"{name} is initialized by the macro {value}"))
-    else:
-        found.variables.append(Variable(text.path, name, line, mention.start, value))
-    return end
-
-
-def _read_braces(
-    text: SourceText, struct: str, mention: _Mention, found: FileTables, name: str, array: bool, opening: int
-) -> int:
-    view = mention.view
-    closing = matching_brace(view, opening)
-    if closing < 0:
-        found.braces.add(opening)
-        found.unread.append(Unread(text.path, text.line(mention.start), f"the braces of {name} {_UNMATCHED}"))
-        return len(view)
-    if not array:
-        _add_table(text, struct, mention, found, name=name, opening=opening, form=Form.PLAIN)
-        return closing + 1
-    found.braces.add(opening)
-    _read_elements(text, struct, mention, found, name, opening, closing)
-    return closing + 1
-
-
-def _read_elements(
-    text: SourceText, struct: str, mention: _Mention, found: FileTables, name: str, opening: int, closing: int
-) -> None:
-    """File each element of an array; an array of arrays goes on inside, an empty last element ends the array."""
-    view = mention.view
-    listed = list(elements(text, view, opening, closing))
-    for position, (element, brace) in enumerate(listed, 1):
-        inner = skip_space(view, brace + 1) if brace >= 0 else -1
-        if brace >= 0 and view[inner : inner + 1] == b"{" and name.count("[") > _DEEPEST_ARRAY:
-            found.unread.append(Unread(text.path, text.line(brace), f"{name} is nested too deeply"))
-        elif brace >= 0 and view[inner : inner + 1] == b"{":
-            end = matching_brace(view, brace)
-            _read_elements(text, struct, mention, found, f"{name}[{element}]", brace, end if end >= 0 else closing)
-        elif brace >= 0 and view[inner : inner + 1] == b"}" and position == len(listed):
-            found.braces.add(brace)
-        elif brace >= 0:
-            _add_table(text, struct, mention, found, name=f"{name}[{element}]", opening=brace, form=Form.ARRAY)
-        else:
-            found.unread.append(
-                Unread(text.path, text.line(opening), f"the braces of {name}[{element}] come from a macro")
-            )
-
-
-def _add_table(
-    text: SourceText, struct: str, mention: _Mention, found: FileTables, *, name: str, opening: int, form: Form
-) -> None:
-    start = opening if form is Form.ARRAY else mention.start
-    local = text.line_start(mention.start) < mention.start and text.data[text.line_start(mention.start)] in b" \t"
-    declarator = mention.view[mention.after : min(opening, mention.after + _REACH)].partition(b"=")[0]
-    storage = _storage(mention.view, mention.start) + declarator
-    static = local or form is Form.COMPOUND or _STATIC.search(storage) is not None
-    add_table(text, struct, found, Site(name, form, static, mention.view, start, opening, mention.macro))
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where a table stands: ``start`` and ``opening`` are byte offsets, ``view`` is the text to read its braces in."""
-
-    name: str
-    form: Form
-    static: bool
-    view: bytes
-    start: int
-    opening: int
-    macro: bool
-
-
-def add_table(text: SourceText, struct: str, found: FileTables, site: Site) -> None:
-    """Read the braces of ``site`` and file the table; where they do not match, file that instead."""
-    closing = matching_brace(site.view, site.opening)
-    found.braces.add(site.opening)
-    line = text.line(site.start)
-    if closing < 0:
-        found.unread.append(Unread(text.path, line, f"the braces of {site.name} {_UNMATCHED}"))
-        return
-    body = read_entries(text, site.view, site.opening, closing, macro=site.macro)
-    table = Table(
-        path=text.path,
-        struct=struct,
-        name=site.name,
-        form=Form.MACRO if site.macro and site.form is Form.PLAIN else site.form,
-        static=site.static,
-        line=line,
-        end_line=text.line(closing),
-        start=site.start,
-        open=site.opening,
-        close=closing,
-        in_macro=site.macro,
-        entries=body.entries,
-        problem=body.problem,
-    )
-    found.tables.append(table)

@@ -1,6 +1,7 @@
 """One file's bytes, with views of the same length in which comments, literals or directives are blank.
 
-Every view keeps each byte's offset and each ``\\n``, so that an offset found in one view means the same in all of them.
+Every view keeps each byte's offset, so that an offset found in one view means the same in all of them. A newline inside
+a comment or a literal is blank too: it ends no preprocessor line. Lines are counted in the file's own bytes.
 """
 
 import bisect
@@ -12,18 +13,25 @@ from functools import cached_property
 from ckptgen.csource.braces import Nesting
 from ckptgen.csource.model import Arm
 
+_SPLICE = rb"\\[ \t\f\v]*\r?\n"
+"""A backslash-newline, which joins two lines before anything else is read; gcc takes blanks between the two, too."""
+_ESCAPED = rb"(?:" + _SPLICE + rb"|\\.)"
 # Unrolled loops: each byte is looked at once. A character literal never spans lines, so that an apostrophe in the
 # prose of an #error or of a disabled block cannot swallow what follows.
 _COMMENT_OR_LITERAL = re.compile(
-    rb"(/(?:\*[^*]*(?:\*+[^/*][^*]*)*(?:\*+/|\Z)|/[^\n\\]*(?:\\.[^\n\\]*)*)"
-    rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?"
-    rb"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?)",
+    rb"(/(?:" + _SPLICE + rb")*(?:"
+    rb"\*[^*]*(?:\*+(?!(?:" + _SPLICE + rb")+/)[^/*][^*]*)*(?:\*+(?:" + _SPLICE + rb")*/|\**\Z)"
+    rb"|/[^\n\\]*(?:" + _ESCAPED + rb"[^\n\\]*)*)"
+    rb"|\"[^\"\\\n]*(?:" + _ESCAPED + rb"[^\"\\\n]*)*\"?"
+    rb"|'[^'\\\n]*(?:" + _ESCAPED + rb"[^'\\\n]*)*'?)",
     re.DOTALL,
 )
-_DIRECTIVE = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*([a-z_]*)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE)
+_DIRECTIVE = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*([a-z_]*)((?:[^\\\n]|" + _SPLICE + rb"|\\.)*)", re.MULTILINE)
+_SPLICED = re.compile(_SPLICE)
 _LEADING = b" \t\f\v"
 _BLANK = bytes(byte if byte == 0x0A else 0x20 for byte in range(256))
-_QUOTE = bytes(byte if byte == 0x0A else 0x22 for byte in range(256))
+_ALL_BLANK = b" " * 256
+_ALL_QUOTES = b'"' * 256
 _SLASH = 0x2F
 _IF_ZERO = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*if[ \t]0[ \t\r]*$", re.MULTILINE)
 _IDENTIFIER = re.compile(rb"\w+")
@@ -32,18 +40,32 @@ _NEAR = 1000
 _FEW_NAMES = 50
 """Up to so many names, one search for each is faster than looking at every identifier."""
 _SPACE = re.compile(rb"\s+")
-_CONTINUATION = re.compile(rb"\\(?=\r?\n)")
+_CONTINUATION = re.compile(rb"\\(?=[ \t\f\v]*\r?\n)")
 _CONDITIONALS = {b"if", b"ifdef", b"ifndef", b"elif", b"elifdef", b"elifndef", b"else", b"endif"}
 
 
 def blank_comments_and_literals(data: bytes) -> bytes:
     """Return ``data`` with each byte of a comment replaced by a blank and each of a literal by ``"``.
 
-    Same length, same newlines: a literal stays a token, but holds nothing that could be taken for C.
+    Same length: a literal stays a token, but holds nothing that could be taken for C. A newline inside of either is
+    gone, since it ends no line of C: a ``#define`` goes on behind a comment of several lines.
     """
     pieces = _COMMENT_OR_LITERAL.split(data)
-    pieces[1::2] = [piece.translate(_BLANK if piece[0] == _SLASH else _QUOTE) for piece in pieces[1::2]]
+    pieces[1::2] = [piece.translate(_ALL_BLANK if piece[0] == _SLASH else _ALL_QUOTES) for piece in pieces[1::2]]
     return b"".join(pieces)
+
+
+def _without_splices(code: bytes) -> bytes:
+    """Return ``code`` with each backslash blank that continues a line which is no preprocessor line."""
+    pieces, done, at = [], 0, 0
+    while match := _SPLICED.search(code, at):
+        start, at = code.rfind(b"\n", 0, match.start()) + 1, match.end()
+        if directive := _DIRECTIVE.match(code, start):
+            at = max(at, directive.end())
+        else:
+            pieces += [code[done : match.start()], b" "]
+            done = match.start() + 1
+    return b"".join([*pieces, code[done:]]) if pieces else code
 
 
 def blank_disabled(code: bytes) -> bytes:
@@ -63,6 +85,16 @@ def blank_disabled(code: bytes) -> bytes:
         if keyword == b"endif" and depth:
             depth -= 1
     return b"".join([*pieces, code[done:]])
+
+
+def _continues(code: bytes, start: int) -> bool:
+    """Tell whether a backslash continues the line before the one that starts at the offset."""
+    if code[max(0, start - 3) : start].endswith((b"\\\n", b"\\\r\n")):
+        return True
+    # With blanks between the two, which are rare but for the comments that are blank here.
+    blank = code[max(0, start - 3) : start - 1].rstrip(b"\r")[-1:]
+    line = code[code.rfind(b"\n", 0, start - 1) + 1 : start - 1] if blank in (b" ", b"\t") else b""
+    return line.rstrip().endswith(b"\\")
 
 
 def is_word_byte(byte: bytes) -> bool:
@@ -94,11 +126,14 @@ class SourceText:
     text.
     """
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, known: bytes = b"", line: int = 1) -> None:
+        """``known`` is the view ``code`` of as much of ``data`` as it is long, if that has been made before: it ends in
+        code. ``line`` is the one-based number of the first line.
+        """
         self.path = path
         self.data = data
-        self.code = blank_disabled(blank_comments_and_literals(data))
-        self._last_line = (0, 1)
+        self.code = blank_disabled(_without_splices(known + blank_comments_and_literals(data[len(known) :])))
+        self._last_line = (0, line)
         self._last_macro: tuple[int, bytes] = (-1, b"")
         self._nesting = (b"", Nesting(b""))
         self._last_directive: Directive | None = None
@@ -117,7 +152,7 @@ class SourceText:
     def words(self, word: bytes, view: bytes | None = None) -> Iterator[int]:
         """Yield the offset of each place where ``word`` stands as a whole identifier in ``view`` (default ``code``)."""
         code = self.code if view is None else view
-        at = code.find(word)
+        at = code.find(word) if word else -1
         while at >= 0:
             after = at + len(word)
             if not (is_word_byte(code[at - 1 : at]) or is_word_byte(code[after : after + 1])):
@@ -159,9 +194,9 @@ class SourceText:
 
     def _logical_line(self, offset: int) -> int:
         """Return the start of the line of ``offset``, or of the one that it continues."""
-        start = self.line_start(offset)
-        while start > 0 and self.code[max(0, start - 3) : start].endswith((b"\\\n", b"\\\r\n")):
-            start = self.line_start(start - 1)
+        start = self.code.rfind(b"\n", 0, offset) + 1
+        while start > 0 and _continues(self.code, start):
+            start = self.code.rfind(b"\n", 0, start - 1) + 1
         return start
 
     def line(self, offset: int) -> int:

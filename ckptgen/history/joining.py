@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ckptgen.csource.structs import Holder
-from ckptgen.history.looking import Holding, Needed
+from ckptgen.history.looking import Holding, holder_of, needed_of
 from ckptgen.history.model import Counts, Point, Read, Subject
 from ckptgen.history.snapshots import Snapshot, within
 from ckptgen.plan.collect import MISSED, header_folders, holders_by_reach
@@ -39,11 +39,6 @@ class _Sum:
     in_comments: int = 0
 
 
-def needed_of(holder: Holder) -> Needed:
-    """Return what other files depend on."""
-    return holder.tag, holder.member, holder.index
-
-
 def reaches_of(
     paths: Sequence[str], one: Snapshot, notes: Sequence[Note | None], under: Sequence[str]
 ) -> tuple[Reach, ...]:
@@ -55,7 +50,7 @@ def reaches_of(
         note, path = notes[number], paths[number]
         if note is None or not note[HOLDERS] or not path.endswith(".h"):
             continue
-        holders = [Holder(path, tag, member, index, -1, 0) for tag, member, index in note[HOLDERS]]
+        holders = [holder_of(path, needed) for needed in note[HOLDERS]]
         if inside(path):
             first += holders
         if under and beside(path):

@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ckptgen.csource.model import Table
-from ckptgen.csource.scan import FileScan, scan_file, scan_for_holders
-from ckptgen.csource.structs import Holder
+from ckptgen.csource.scan import FileScan, scan_file, scan_for_holders, words_in
+from ckptgen.csource.structs import Holder, Step
 from ckptgen.engine.task import Plain
 from ckptgen.tree.blobs import BlobReader
 from ckptgen.tree.git import Git
 
-Needed = tuple[str, str, int]
-"""A struct that holds the other one by value, as far as another file depends on it: tag, member, the member's index."""
+Needed = tuple[Any, ...]
+"""A type that is the struct or holds it by value, as far as another file depends on it: the name, the dimensions, the
+steps, and what a macro declares, as in ``Holder``. Plain data; as a key, in tuples only.
+"""
 Holding = tuple[Needed, ...]
 AT_ONCE = 200
 """Blobs asked for before the first is read."""
@@ -39,21 +42,29 @@ _INITIALIZER = re.compile(rb"=" + _BLANK + rb"\{", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class _Holdings:
-    """Every holding that a blob is looked at for, and what a text has to name so that any of them finds something:
-    one of the ``members``, and one of the ``tags``.
+    """Every holding that a blob is looked at for, and the ``words`` of which a text has to name one so that any of them
+    finds something.
     """
 
     each: tuple[Holding, ...]
-    members: tuple[bytes, ...]
-    tags: tuple[bytes, ...]
+    words: tuple[bytes, ...]
 
 
 def _holdings(each: Iterable[Holding]) -> _Holdings:
     every = tuple(each)
-    members = {member.encode() for holding in every for _, member, _ in holding}
-    # A member's name that holds another one finds nothing of its own.
-    shortest = sorted(m for m in members if not any(o != m and o in m for o in members))
-    return _Holdings(every, tuple(shortest), tuple(sorted({tag.encode() for h in every for tag, _, _ in h})))
+    return _Holdings(every, tuple(sorted({holder_of("", needed).word.encode() for h in every for needed in h})))
+
+
+def needed_of(holder: Holder) -> Needed:
+    """Return what other files depend on."""
+    steps = tuple((step.member, step.index, step.dims) for step in holder.steps)
+    return holder.name, holder.dims, steps, holder.declares
+
+
+def holder_of(path: str, needed: Iterable[Any]) -> Holder:
+    """Return the type that a header at ``path`` defines; where in it makes no difference."""
+    name, dims, steps, declares = needed
+    return Holder(path, name, tuple(Step(*step) for step in steps), -1, 0, dims, tuple(declares))
 
 
 def look(payload: Plain) -> Plain:
@@ -67,7 +78,7 @@ def look(payload: Plain) -> Plain:
     ``[offset of its brace, entries, entries that are NULL]``.
     """
     directory, struct, oids, plain, headers = payload
-    holdings = _holdings(tuple((tag, member, index) for tag, member, index in each) for each in plain)
+    holdings = _holdings(tuple(needed_of(holder_of("", needed)) for needed in each) for each in plain)
     notes = []
     with BlobReader(Git(Path(directory))) as blobs:
         for start in range(0, len(oids), AT_ONCE):
@@ -93,7 +104,7 @@ def _note(data: bytes, struct: str, holdings: _Holdings, headers: bool) -> Plain
         names,
         [_table(table) for table in scan.tables],
         _unread(scan),
-        [[holder.tag, holder.member, holder.index] for holder in scan.holders if holder.tag],
+        [list(needed_of(holder)) for holder in scan.holders if holder.name],
         [raw.hits, raw.in_comments, list(raw.missed)],
         scan.definition is not None,
         inside,
@@ -112,17 +123,14 @@ def may_initialize(data: bytes) -> bool:
 def _inside(data: bytes, struct: str, holdings: _Holdings) -> dict[int, Plain]:
     """Return what each holding finds, by its number."""
     found: dict[int, Plain] = {}
-    if not any(member in data for member in holdings.members):
-        return found
-    tags = {tag.decode() for tag in holdings.tags if tag in data}
-    if not tags:
+    words = words_in(data, (word.decode() for word in holdings.words))
+    if not words:
         return found
     known: dict[Holding, Plain] = {(): None}
     for number, holding in enumerate(holdings.each):
-        present = tuple(needed for needed in holding if needed[0] in tags)
+        present = tuple(needed for needed in holding if holder_of("", needed).word in words)
         if present not in known:
-            # Defined elsewhere: where, and at which line, makes no difference here.
-            holders = tuple(Holder("", tag, member, index, -1, 0) for tag, member, index in present)
+            holders = tuple(holder_of("", needed) for needed in present)
             scan = scan_for_holders(_ANYWHERE, data, struct=struct, holders=holders)
             known[present] = [[_table(table) for table in scan.tables], _unread(scan)] if scan else None
         if known[present] is not None:

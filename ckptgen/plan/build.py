@@ -137,12 +137,14 @@ def _entries(survey: Survey, tables: Iterable[PlannedTable]) -> list[tuple[str, 
     """Return the place of each entry for the field, those to be made first, with whether the option guards it."""
     change, option = addition(survey.patch), survey.patch.option
     made, there = [], []
+    text = SourceText("", b"")
     for planned in tables if change is not None and option else ():
         table = planned.table
         made += [(f"{edit.path}:{edit.line}", planned.guarded) for edit in planned.edits]
         entries = [entry for entry in table.entries if change is not None and entry.field == change.field]
         if entries:
-            text = SourceText(table.path, survey.tree.read(table.path))
+            if text.path != table.path:
+                text = SourceText(table.path, survey.tree.read(table.path))
             there += [(f"{table.path}:{e.line}", under_option(text, e.start, option)) for e in entries]
     return made + there
 

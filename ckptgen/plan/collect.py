@@ -82,7 +82,8 @@ def collect_tables(
     embedded = [facts.embedded for facts in scan.results if facts.embedded is not None]
     first = [facts.scan for facts in scan.results if facts.scan is not None]
     holders = header_holders([*first, *_headers_outside(tree, struct, under)])
-    scans = tuple(_merged([*first, *_scan_holders(tree, struct, holders, under, (ahead, embedded))]))
+    more, holders = _scan_holders(tree, struct, holders, under, (ahead, embedded))
+    scans = tuple(_merged([*first, *more]))
     tables = tuple(sorted((t for s in scans for t in s.tables), key=lambda table: (table.path, table.open)))
     unparsed = [Region(u.path, u.line, u.reason) for s in scans for u in s.unread]
     links = [skipped for skipped in scan.skipped if skipped.reason == "symbolic link"]
@@ -120,7 +121,7 @@ def first_pass(
     """Return the question that ``collect_tables`` asks of every file first; the arguments are its own."""
     words = tuple(name.encode() for name in also)
     ahead = _holders_ahead(tree, struct) if not under else ()
-    needles = [*(NAME_PARTS if uses else ()), *words, struct.encode(), *(holder.tag.encode() for holder in ahead)]
+    needles = [*(NAME_PARTS if uses else ()), *words, struct.encode(), *(holder.word.encode() for holder in ahead)]
     needles += [symbol.encode() for symbol in needs.symbols]
     # A needle that holds another one finds nothing of its own.
     needles = [needle for needle in needles if not any(o != needle and o in needle for o in needles)]
@@ -147,7 +148,7 @@ def _file_facts(
     if parts:
         names += tuple(word for word in also if word in data)
     embedded = text = None
-    if any(holder.tag.encode() in data for holder in holders):
+    if holders:
         embedded = scan_for_holders(path, data, struct=struct, holders=holders)
     symbols: tuple[SymbolPlaces, ...] = ()
     if any(symbol.encode() in data for symbol in needs.symbols):
@@ -223,19 +224,34 @@ def _scan_holders(
     holders: tuple[Holder, ...],
     under: Sequence[str],
     known: tuple[tuple[Holder, ...], list[FileScan]],
-) -> list[FileScan]:
-    """Look for tables inside initializers of structs that a header defines.
+) -> tuple[list[FileScan], tuple[Holder, ...]]:
+    """Look for tables inside initializers of types that a header defines, then of those that hold such a type, and so
+    on; return what was found, and all these types.
 
     ``known`` are holders that were looked for everywhere already, and what was found.
     """
     scans: list[FileScan] = []
-    for reach, group in holders_by_reach(holders, under):
-        if not reach and group == known[0]:
-            scans += known[1]
-        else:
-            work = partial(scan_for_holders, struct=struct, holders=group)
-            scans += tree.scan(sorted({holder.tag.encode() for holder in group}), work, reach).results
-    return scans
+    fresh, every = holders, dict.fromkeys(holders)
+    for _ in range(_MOST_ROUNDS):
+        found: list[FileScan] = []
+        for reach, group in holders_by_reach(fresh, under):
+            if not reach and group == known[0]:
+                found += known[1]
+            else:
+                # All that are known are needed to read a struct that holds a new one.
+                visible = group if fresh is holders else tuple(every)
+                work = partial(scan_for_holders, struct=struct, holders=visible)
+                found += tree.scan(sorted({holder.word.encode() for holder in group}), work, reach).results
+        scans += found
+        fresh = tuple(holder for holder in header_holders(found) if holder not in every)
+        if not fresh:
+            break
+        every.update(dict.fromkeys(fresh))
+    return scans, tuple(every)
+
+
+_MOST_ROUNDS = 8
+"""So many types that hold each other in a chain of headers are followed."""
 
 
 def holders_by_reach(holders: Iterable[Holder], under: Sequence[str]) -> list[tuple[Sequence[str], tuple[Holder, ...]]]:

@@ -1,28 +1,31 @@
 """One door to every change of a table's entries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ckptgen.csource.model import Table
-from ckptgen.csource.structs import Holder
 from ckptgen.csource.text import SourceText
 from ckptgen.rewrite.add import add_entry
 from ckptgen.rewrite.expected import Draft
 from ckptgen.rewrite.includes import add_include
 from ckptgen.rewrite.matching import entries_for
-from ckptgen.rewrite.model import Edit
+from ckptgen.rewrite.model import Edit, RefusedError, Splice, apply_splices, moved_back
 from ckptgen.rewrite.moving import draft_move, is_in_place
-from ckptgen.rewrite.proof import proven_edit, readings
+from ckptgen.rewrite.proof import Window, edited, proven_edit, readings, window
 from ckptgen.rewrite.removing import draft_removal
 from ckptgen.rewrite.renaming import draft_renaming
 from ckptgen.rewrite.replacing import draft_replacement
 from ckptgen.sempatch.model import Add, Move, Remove, Rename, Replace
 
-__all__ = ["EntryChange", "change_table", "entries_for", "is_in_place"]
+__all__ = ["EntryChange", "InPlaceError", "change_table", "entries_for", "is_in_place"]
 
 EntryChange = Add | Remove | Replace | Rename | Move
 """The changes of entries: all but the one that makes the table itself const."""
 Position = Callable[[str], int | None]
+
+
+class InPlaceError(RefusedError):
+    """An entry that is to be moved stands in its place already."""
 
 
 def change_table(
@@ -30,25 +33,43 @@ def change_table(
     table: Table,
     change: EntryChange,
     position: Position,
-    holders: tuple[Holder, ...] = (),
     option: str = "",
+    before: Sequence[Splice] = (),
 ) -> Edit:
     """Return the proven edit that makes ``change`` to ``table``, with the include that it needs.
 
-    ``position`` gives a member's zero-based place in the struct's declaration; ``holders`` are the structs of headers
-    that hold the table's struct by value. A new entry stands under ``#ifdef option`` where that is not empty; the other
-    changes leave an entry under the conditionals that it has. All splices are in the offsets of ``text``. Raises
-    RefusedError where the table cannot be edited safely or there is nothing to change, InternalError where the proof
-    fails.
+    ``position`` gives a member's zero-based place in the struct's declaration. A new entry stands under ``#ifdef
+    option`` where that is not empty; the other changes leave an entry under the conditionals that it has. ``before``
+    are the splices of earlier changes to the table, which this one is made behind. All splices are in the offsets of
+    ``text``. Raises RefusedError where the table cannot be edited safely or there is nothing to change (InPlaceError
+    where an entry is not to be moved), InternalError where the proof fails.
     """
-    if isinstance(change, Add):
-        edit = add_entry(text, table, change, position, holders, option)
-    else:
-        draft = _draft(text, table, change, position)
-        readings(text, table)
-        edit = proven_edit(text, table, draft, holders)
+    part = window(text, table)
+    made = [replace(splice, offset=splice.offset - part.offset) for splice in before]
+    now = edited(part, apply_splices(part.text.data, made)) if made else part
+    edit = _changed(now, change, position, option)
+    splices = moved_back(edit.splices, made)
+    if splices is None:
+        raise RefusedError("a change before this one of the same semantic patch touches the same text")
+    line = edit.line if not made else part.text.line(splices[0].offset)
     include = "" if isinstance(change, Remove | Move) else change.include
-    return replace(edit, includes=add_include(text, include, table.start)) if include else edit
+    return replace(
+        edit,
+        line=line,
+        splices=tuple(replace(splice, offset=splice.offset + part.offset) for splice in splices),
+        includes=add_include(text, include, table.start) if include else (),
+    )
+
+
+def _changed(part: Window, change: EntryChange, position: Position, option: str) -> Edit:
+    if isinstance(change, Add):
+        return add_entry(part, change, position, option)
+    there = isinstance(change, Move) and entries_for(part.table, change.field)
+    if isinstance(change, Move) and there and is_in_place(part.table, change.field, change.place, position):
+        raise InPlaceError(f"its .{change.field} stands in its place already")
+    draft = _draft(part.text, part.table, change, position)
+    readings(part.text, part.table)
+    return proven_edit(part, draft)
 
 
 def _draft(text: SourceText, table: Table, change: Remove | Replace | Rename | Move, position: Position) -> Draft:

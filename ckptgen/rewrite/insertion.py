@@ -51,8 +51,8 @@ def refuse_unsafe(table: Table, field: str) -> None:
     """Raise RefusedError where no entry can be added."""
     if table.problem:
         raise RefusedError(table.problem)
-    if table.values(field):
-        raise RefusedError(f"the table has .{field} already")
+    if there := next((entry.field for entry in table.entries if entry.covers(field)), ""):
+        raise RefusedError(f"the table has .{there} already")
     if not any(entry.style in (EntryStyle.DESIGNATED, EntryStyle.GNU) for entry in table.entries):
         raise RefusedError(
             "the table is empty: it shows no style to follow"
@@ -119,10 +119,17 @@ def _split(text: SourceText, offset: int, entry: bytes, option: str, table: Tabl
 
 
 def missing_commas(text: SourceText, table: Table, entries: Sequence[Entry]) -> list[Splice]:
-    """Return the splices that give each of some entries of a table the comma it lacks."""
+    """Return the splices that give each of some entries of a table the comma it lacks.
+
+    Raises RefusedError where the last entry of all is a macro without a comma of its own.
+    """
     splices = []
     for entry in entries:
-        if entry.comma < 0:
+        if entry.comma < 0 and entry.style is EntryStyle.MACRO:
+            # In front of other entries, it brings a comma.
+            if len(entries) == len(table.entries) and entry is entries[-1]:
+                raise RefusedError(f"whether the macro {entry.value} ends in a comma cannot be seen")
+        elif entry.comma < 0:
             splices.append(Splice(entry.end, 0, b","))
             start = column(text.data[text.line_start(entry.end) : entry.end]) + 1
             splices.extend(keep_backslash(text, table, entry.end, start))

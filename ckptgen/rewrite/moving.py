@@ -33,8 +33,6 @@ def is_in_place(table: Table, field: str, place: Place, position: Callable[[str]
 def draft_move(text: SourceText, table: Table, change: Move, position: Callable[[str], int | None]) -> Draft:
     """Return the edit that moves the entry; raises RefusedError, also where it stands in its place already."""
     entry = _movable(table, change.field)
-    if is_in_place(table, change.field, change.place, position):
-        raise RefusedError(f"its .{change.field} stands in its place already")
     bare = replace(table, entries=tuple(each for each in table.entries if each is not entry))
     gap = choose_gap(bare.entries, change.field, change.place, position)
     if gap.arms:

@@ -57,7 +57,7 @@ def _declared(entries: Sequence[Entry], field: str, position: Callable[[str], in
 def _out_of_order(entries: Sequence[Entry], field: str, position: Callable[[str], int | None]) -> Callable[[int], int]:
     """Return what counts the entries on the wrong side of a gap by its index."""
     own = position(field)
-    places = [position(entry.field) for entry in entries]
+    places = [position(entry.member) for entry in entries]
 
     def count(index: int) -> int:
         if own is None:

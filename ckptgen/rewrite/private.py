@@ -13,6 +13,7 @@ from ckptgen.errors import InternalError
 from ckptgen.rewrite.add import add_entry
 from ckptgen.rewrite.includes import add_include
 from ckptgen.rewrite.model import Edit, RefusedError, Splice, apply_splices
+from ckptgen.rewrite.proof import window
 from ckptgen.sempatch.model import Add
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
@@ -91,7 +92,7 @@ def _block(
     head = b"static " + const + f"struct {table.struct} {target.name} = ".encode()
     bare = SourceText(target.text.path, head + body + b";\n")
     (copied,) = tables_of(bare, struct=table.struct)
-    edit = add_entry(bare, copied, change, position)
+    edit = add_entry(window(bare, copied), change, position)
     comment = f"/* Copied from {table.name} ({table.path}), .{change.field} added */\n".encode()
     text = comment + apply_splices(bare.data, edit.splices)
     if option:

@@ -96,7 +96,7 @@ def _shared(text: SourceText, table: Table, entry: Entry, gone: Sequence[Entry])
     if rest != table.close or before is None or before.arms != entry.arms:
         raise RefusedError("it shares its line with something else")
     # Behind it is the brace: the entry before it ends as it did, with a comma or without.
-    start = before.comma if entry.comma < 0 else low
+    start = before.comma if entry.comma < 0 <= before.comma else low
     if text.data[low : entry.start].strip():
         raise RefusedError(_BESIDE)
     return start, behind(entry)

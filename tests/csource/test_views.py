@@ -32,7 +32,7 @@ TOKENS = [
     '"',
 ]
 sources = st.lists(st.sampled_from(TOKENS), max_size=40).map(lambda tokens: "".join(tokens).encode())
-DIRECTIVE = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*[a-z_]*(?:[^\\\n]|\\\r?\n|\\.)*", re.MULTILINE)
+DIRECTIVE = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*[a-z_]*(?:[^\\\n]|\\[ \t\f\v]*\r?\n|\\.)*", re.MULTILINE)
 
 
 @given(sources)

@@ -7,7 +7,7 @@ from ckptgen.csource.scan import tables_of
 from ckptgen.csource.text import SourceText
 from ckptgen.errors import InternalError
 from ckptgen.rewrite.expected import Expected, Wanted, remarks, unchanged
-from ckptgen.rewrite.proof import prove, readings
+from ckptgen.rewrite.proof import Window, prove, readings
 
 BEFORE = b"""struct file_operations a = {
 	.open = f,
@@ -26,6 +26,11 @@ def only_table(data: bytes) -> tuple[SourceText, Table]:
     return text, table
 
 
+def whole(data: bytes) -> Window:
+    """Return a window that is all of the file."""
+    return Window(*only_table(data), 0)
+
+
 def grown() -> Expected:
     """What the table must be with the entry behind its ``#endif``."""
     text, table = only_table(BEFORE)
@@ -38,7 +43,7 @@ def test_readings_cover_each_branch() -> None:
 
 
 def test_the_entry_alone_is_proven() -> None:
-    prove(only_table(BEFORE), only_table(BEFORE.replace(b"#endif\n", b"#endif\n" + ENTRY)), grown())
+    prove(whole(BEFORE), whole(BEFORE.replace(b"#endif\n", b"#endif\n" + ENTRY)), grown())
 
 
 @pytest.mark.parametrize(
@@ -56,4 +61,4 @@ def test_the_entry_alone_is_proven() -> None:
 )
 def test_anything_else_fails(after: bytes) -> None:
     with pytest.raises(InternalError):
-        prove(only_table(BEFORE), only_table(after), grown())
+        prove(whole(BEFORE), whole(after), grown())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ckptgen.csource.scan import scan_file, tables_of
 from ckptgen.csource.text import SourceText, blank_comments_and_literals
 from ckptgen.errors import InternalError
-from ckptgen.rewrite.add import add_entry
+from ckptgen.rewrite.change import change_table
 from ckptgen.rewrite.model import RefusedError, apply_splices
 from ckptgen.sempatch.model import Add, DeclaredOrder
 from tests.paths import CASES
@@ -49,7 +49,7 @@ def edited(data: bytes, option: str = "") -> bytes:
     splices = []
     for table in tables_of(text, struct=STRUCT):
         try:
-            splices.append(add_entry(text, table, CHANGE, position, option=option).splices)
+            splices.append(change_table(text, table, CHANGE, position, option).splices)
         except RefusedError:
             continue
     for group in reversed(splices):
@@ -64,7 +64,11 @@ def test_scanning_loses_no_byte(data: bytes) -> None:
     text = SourceText("x.c", data)
     for view in (blank, text.code, text.flat):
         assert len(view) == len(data)
-        assert [at for at, byte in enumerate(view) if byte == 0x0A] == [at for at, b in enumerate(data) if b == 0x0A]
+        # A newline is lost in comments and literals only.
+        lost = [at for at, byte in enumerate(data) if byte == 0x0A != view[at]]
+        assert all(view[at] in b' "' for at in lost) and 0x0A not in {
+            v for v, b in zip(view, data, strict=True) if v != b
+        }
     scan = scan_file("x.c", data, struct=STRUCT)
     for table in scan.tables if scan else ():
         assert data[table.open : table.open + 1] == b"{"

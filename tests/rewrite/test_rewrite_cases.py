@@ -8,7 +8,7 @@ import pytest
 from ckptgen.csource.scan import tables_of
 from ckptgen.csource.structs import find_definition
 from ckptgen.csource.text import SourceText
-from ckptgen.rewrite.add import add_entry
+from ckptgen.rewrite.change import change_table
 from ckptgen.rewrite.model import RefusedError, apply_splices
 from ckptgen.sempatch.model import Add, After, DeclaredOrder, Last, Place
 from tests.paths import CASES, SAMPLE
@@ -38,7 +38,7 @@ def rewritten(data: bytes, case: dict[str, object], option: str = "") -> bytes:
     tables = [t for t in tables_of(text, struct=STRUCT) if named is None or t.name in named]  # type: ignore[operator]
     assert tables
     position = declared_positions().get
-    edits = [add_entry(text, table, change, position, option=option) for table in tables]
+    edits = [change_table(text, table, change, position, option) for table in tables]
     return apply_splices(data, [splice for edit in edits for splice in edit.splices])
 
 

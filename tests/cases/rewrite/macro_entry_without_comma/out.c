@@ -1,0 +1,6 @@
+static const struct file_operations demo_fops = {
+	.owner = THIS_MODULE,
+	DEMO_IOCTL_FOPS(demo_ioctl)
+	.llseek = noop_llseek,
+	.checkpoint = generic_file_checkpoint,
+};
