@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ckptgen.csource.braces import matching_brace, skip_space, skip_space_back, top_level_commas
+from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space, skip_space_back, top_level_commas
 from ckptgen.csource.structs import Kind
 from ckptgen.csource.text import SourceText
 
@@ -162,9 +162,25 @@ def _items(view: bytes, opening: int, closing: int) -> Iterator[tuple[int, int]]
     start = opening + 1
     for comma in [*commas, closing]:
         first, last = skip_space(view, start), skip_space_back(view, comma, start)
+        if split := _macro_before_braces(view, first, last):
+            # A macro that brings its own comma.
+            yield first, split
+            first = skip_space(view, split)
         if first < last:
             yield first, last
         start = comma + 1
+
+
+_MACRO_NAME = re.compile(rb"[A-Z_][A-Z0-9_]*\s*")
+
+
+def _macro_before_braces(view: bytes, start: int, end: int) -> int:
+    """Return the offset behind a macro at ``start`` that braces follow without a comma, or 0."""
+    match = _MACRO_NAME.match(view, start, end)
+    behind = match.end() if match else 0
+    if match and view[behind : behind + 1] == b"(":
+        behind = matching_parenthesis(view, behind) + 1
+    return behind if behind and view[skip_space(view, behind) :][:1] == b"{" else 0
 
 
 # --- the variable that braces belong to -----------------------------------------------------------------------------

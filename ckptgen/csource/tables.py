@@ -12,7 +12,7 @@ from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_sp
 from ckptgen.csource.entries import read_entries
 from ckptgen.csource.initializers import Found, outer_name, outer_tag, walk
 from ckptgen.csource.model import Form, Table
-from ckptgen.csource.structs import Holder, Kind, before_struct, body_head, declared_members, ways_in
+from ckptgen.csource.structs import Holder, Kind, Step, before_struct, body_head, declared_members, ways_in
 from ckptgen.csource.text import Directive, SourceText, without_directives
 
 _WORD = re.compile(rb"\w+(?:\s*##\s*\w+)*|##\s*\w+")
@@ -269,14 +269,20 @@ class _Reader:
         text, view = self.text, mention.view
         storage = _storage(view, mention.start)
         line = text.line(mention.start)
+        body = text.enclosing_brace(text.flat, mention.start)
+        head = body_head(text.flat, body)
         if mention.macro is not None:
+            if head is not None:
+                # The members of a struct that a macro in its braces declares; at which position is not known.
+                for own, steps in mention.kinds:
+                    step = Step(name, -1, dims + own)
+                    self._define(Holder(text.path, _type_name(head), (step, *steps), body, line))
             return
         if _TYPEDEF.search(storage):
             for own, steps in mention.kinds:
                 self._define(Holder(text.path, name, steps, -1, line, dims + own))
             return
-        body = text.enclosing_brace(text.flat, mention.start)
-        if body_head(text.flat, body):
+        if head is not None:
             self._body(body)
         elif _STRUCT in mention.kinds and not (dims or _EXTERN.search(storage) or _in_parentheses(view, mention.start)):
             self.found.variables.append(Variable(text.path, name, line, mention.start, ""))
@@ -313,11 +319,9 @@ class _Reader:
             ways = ways_in(declared_members(text.flat, opening + 1, closing), self._kinds_of)
             new = tuple(kind for kind in dict.fromkeys((0, way) for way in ways) if kind not in known)
             known.update(dict.fromkeys(new))
-            tag = head[2].decode("ascii", "replace")
-            name = f"{head[1].decode()} {tag}" if tag else ""
             line = text.line(head.start())
             for _, steps in new:
-                self._define(Holder(text.path, name, steps, opening, line))
+                self._define(Holder(text.path, _type_name(head), steps, opening, line))
             if new and text.flat[skip_space(text.flat, closing + 1) :][:1] != b";":
                 self._declared(_Mention(head.start(), closing + 1, text.flat, None, new))
             opening = text.enclosing_brace(text.flat, opening)
@@ -506,6 +510,12 @@ class _Site:
     start: int
     opening: int
     macro: bool
+
+
+def _type_name(head: re.Match[bytes]) -> str:
+    """Return the name of a type by the head of its body; empty for one without a tag."""
+    tag = head[2].decode("ascii", "replace")
+    return f"{head[1].decode()} {tag}" if tag else ""
 
 
 def _view(text: SourceText, after: int) -> bytes:
