@@ -80,6 +80,12 @@ def skip_space(code: bytes, offset: int) -> int:
     return match.start() if match else len(code)
 
 
+def next_byte(code: bytes, offset: int) -> bytes:
+    """Return the first byte from ``offset`` on that is not white space; nothing at the end."""
+    at = skip_space(code, offset)
+    return code[at : at + 1]
+
+
 def skip_space_back(code: bytes, offset: int, low: int = 0) -> int:
     """Return the offset behind the last byte in ``[low, offset)`` that is not white space, or ``low``."""
     return low + len(code[low:offset].rstrip())

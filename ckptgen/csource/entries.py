@@ -12,6 +12,8 @@ _PASTED = rb"\w+(?:\s*##\s*\w+)*"
 _DESIGNATOR = re.compile(
     rb"((?:\.\s*" + _PASTED + rb"|\[[^\]]*\])(?:\s*(?:\.\s*\w+|\[[^\]]*\]))*)\s*=(?!=)\s*"
 )  # fmt: skip
+_MEMBER = re.compile(rb"\.\s*(\w+)\s*=(?!=)\s*")
+"""The designator of nearly every entry."""
 _GNU_DESIGNATOR = re.compile(rb"(" + _PASTED + rb")\s*:(?!:)\s*")
 _MACRO_ENTRY = re.compile(rb"[A-Z_][A-Z0-9_]*\s*(?:\(.*\)\s*)?\Z", re.DOTALL)
 _DESIGNATOR_INSIDE = re.compile(r"[\w)}]\s+\.\s*\w+\s*=", re.ASCII)
@@ -163,13 +165,14 @@ def _macro_before_entry(view: bytes, start: int, end: int) -> int:
 def _entry(text: SourceText, view: bytes, item: _Item, arms: tuple[Arm, ...]) -> Entry:
     piece = view[item.start : item.end]
     style, field, equals, value_start = EntryStyle.POSITIONAL, "", -1, item.start
-    if match := _DESIGNATOR.match(piece):
+    if match := _MEMBER.match(piece) or _DESIGNATOR.match(piece):
         style, sign = EntryStyle.DESIGNATED, b"="
     elif match := _GNU_DESIGNATOR.match(piece):
         style, sign = EntryStyle.GNU, b":"
     if match:
-        written = re.sub(r"\s+", "", match[1].decode("utf-8", "surrogateescape"))
-        field = written.removeprefix(".") if "..." not in written else written.replace("...", " ... ")
+        field = match[1].decode("utf-8", "surrogateescape").removeprefix(".")
+        if not field.isidentifier():
+            field = re.sub(r"\s+", "", field).replace("...", " ... ")
         equals = item.start + piece.index(sign, match.end(1))
         value_start = item.start + match.end()
     value = text.folded(value_start, item.end)

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space, skip_space_back, top_level_commas
+from ckptgen.csource.braces import (
+    matching_brace,
+    matching_parenthesis,
+    next_byte,
+    skip_space,
+    skip_space_back,
+    top_level_commas,
+)
 from ckptgen.csource.structs import Kind
 from ckptgen.csource.text import SourceText
 
@@ -180,7 +187,7 @@ def _macro_before_braces(view: bytes, start: int, end: int) -> int:
     behind = match.end() if match else 0
     if match and view[behind : behind + 1] == b"(":
         behind = matching_parenthesis(view, behind) + 1
-    return behind if behind and view[skip_space(view, behind) :][:1] == b"{" else 0
+    return behind if behind and next_byte(view, behind) == b"{" else 0
 
 
 # --- the variable that braces belong to -----------------------------------------------------------------------------

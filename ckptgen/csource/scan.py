@@ -32,7 +32,7 @@ def scan_file(path: str, data: bytes, *, struct: str) -> FileScan | None:
 
 
 _SILENT = re.compile(rb"\w|[\s\\]*(?:const[\s\\]+)?(?:\*|;|\)[\s\\]*[^\s\\{])")
-_SILENT_BESIDE_TYPEOF = re.compile(rb"\w|[\s\\]*(?:const[\s\\]+)?(?:\*|;)")
+_IN_TYPEOF = re.compile(rb"typeof(?:__|_unqual)?[\s\\]*\([^()]*\Z")
 
 
 def may_say_something(data: bytes, struct: str) -> bool:
@@ -40,8 +40,10 @@ def may_say_something(data: bytes, struct: str) -> bool:
 
     It cannot where each mention is a pointer, a forward declaration, a cast, or the start of a longer name.
     """
-    silent = _SILENT_BESIDE_TYPEOF if b"typeof" in data else _SILENT
-    return any(not silent.match(data, match.end()) for match in re.finditer(re.escape(struct.encode()), data))
+    for match in re.finditer(re.escape(struct.encode()), data):
+        if not _SILENT.match(data, match.end()) or _IN_TYPEOF.search(data, max(0, match.start() - 60), match.start()):
+            return True
+    return False
 
 
 def scan_text(text: SourceText, struct: str) -> FileScan | None:

@@ -101,17 +101,24 @@ class Holder:
 
 def find_definition(text: SourceText, struct: str) -> StructDefinition | None:
     """Return the definition of ``struct``, a tag or the name of a typedef, in a file; None where it has none."""
+    bodies = []
     for offset in text.words(struct.encode()):
-        start, opening = before_struct(text.code, offset), skip_space(text.code, offset + len(struct))
-        if start >= 0 and text.code[opening : opening + 1] == b"{":
-            return _definition(text, start, opening)
-    for offset in text.words(struct.encode()):
-        body = re.compile(rb"\}\s*(?:__\w+\s*)*\Z").search(text.flat, max(0, offset - _REACH), offset)
-        opening = text.enclosing_brace(text.flat, body.start()) if body else -1
+        start = before_struct(text.code, offset)
+        if start >= 0:
+            opening = skip_space(text.code, offset + len(struct))
+            if text.code[opening : opening + 1] == b"{":
+                return _definition(text, start, opening)
+        elif body := _BODY_END.search(text.code, max(0, offset - _REACH), offset):
+            bodies.append(body)
+    for body in bodies:
+        opening = text.enclosing_brace(text.flat, body.start())
         head = body_head(text.flat, opening)
         if head is not None and b"typedef" in text.statement_before(head.start()).split():
             return _definition(text, head.start(), opening)
     return None
+
+
+_BODY_END = re.compile(rb"\}\s*(?:__\w+\s*)*\Z")
 
 
 def _definition(text: SourceText, start: int, opening: int) -> StructDefinition | None:

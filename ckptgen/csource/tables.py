@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space, top_level_commas
+from ckptgen.csource.braces import matching_brace, matching_parenthesis, next_byte, skip_space, top_level_commas
 from ckptgen.csource.entries import read_entries
 from ckptgen.csource.initializers import Found, outer_name, outer_tag, walk
 from ckptgen.csource.model import Form, Table
@@ -20,9 +20,7 @@ _QUALIFIERS = {b"const", b"volatile", b"static", b"extern", b"register", b"inlin
 _EXTERN = re.compile(rb"(?<!\w)extern(?!\w)")
 _TYPEDEF = re.compile(rb"(?<!\w)typedef(?!\w)")
 _TYPEOF = re.compile(rb"(?<!\w)(?:typeof|__typeof__|__typeof|typeof_unqual)\s*\(\s*(?:(?:const|volatile)\s+)*\Z")
-_TYPEOF_OF = re.compile(
-    rb"(?<!\w)(?:typeof|__typeof__|__typeof|typeof_unqual)\s*\(\s*([^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*)\)"
-)
+_TYPEOF_OF = re.compile(rb"typeof(?:__|_unqual)?\s*\(\s*([^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*)\)")
 _UNMATCHED = "do not match"
 _STATIC = re.compile(rb"(?<!\w)static(?!\w)")
 _STATEMENT_START = re.compile(rb"[;{}]")
@@ -203,7 +201,7 @@ class _Reader:
                 yield from self._mention(at, at + len(name.encode("utf-8", "surrogateescape")), names[name], name)
 
     def _mention(self, start: int, after: int, kinds: tuple[Kind, ...], name: str = "") -> Iterator[_Mention]:
-        behind = self.text.code[skip_space(self.text.code, after) :][:1]
+        behind = next_byte(self.text.code, after)
         if behind in (b"*", b";", b","):
             # A pointer, a forward declaration, an argument: nothing is declared here.
             return
@@ -322,7 +320,7 @@ class _Reader:
             line = text.line(head.start())
             for _, steps in new:
                 self._define(Holder(text.path, _type_name(head), steps, opening, line))
-            if new and text.flat[skip_space(text.flat, closing + 1) :][:1] != b";":
+            if new and next_byte(text.flat, closing + 1) != b";":
                 self._declared(_Mention(head.start(), closing + 1, text.flat, None, new))
             opening = text.enclosing_brace(text.flat, opening)
 
@@ -395,7 +393,7 @@ class _Reader:
         if opening in self._seen:
             return
         self._seen.add(opening)
-        if place.last and view[skip_space(view, opening + 1) :][:1] == b"}":
+        if place.last and next_byte(view, opening + 1) == b"}":
             # An empty last element ends an array.
             self.found.braces.add(opening)
             return
@@ -442,13 +440,10 @@ class _Reader:
     def _read_typeof(self) -> None:
         """Read ``typeof(x) y = {`` where ``x`` is a variable of the struct, or a member of a type that holds it."""
         text = self.text
-        if b"typeof" not in text.code:
-            return
-        for match in _TYPEOF_OF.finditer(text.flat):
-            if not self._is_struct(match[1].strip()):
-                continue
-            view = _view(text, match.end())
-            self._declared(_Mention(match.start(), match.end(), view, None, (_STRUCT,)))
+        for match in _TYPEOF_OF.finditer(text.code) if b"typeof" in text.code else ():
+            if self._is_struct(match[1].strip()) and text.directive_at(match.start()) is None:
+                view = _view(text, match.end())
+                self._declared(_Mention(match.start(), match.end(), view, None, (_STRUCT,)))
 
     def _is_struct(self, operand: bytes) -> bool:
         """Tell whether the operand of a ``typeof`` is of the struct type."""
@@ -456,15 +451,13 @@ class _Reader:
         if match is None:
             return False
         word = match["name"].decode("ascii", "replace")
-        if match["base"]:
+        if match["base"] or not (self.found.tables or self.found.variables):
             return word in self._members
         pointer = bool(match["star"]) or (bool(match["index"]) and not self._is_array(word))
         if not pointer:
             plain = any(table.name == word for table in self.found.tables)
             return plain or bool(match["index"]) or any(each.name == word for each in self.found.variables)
-        pattern = (
-            rb"(?<!\w)struct\s+" + re.escape(self.struct.encode()) + rb"\s+(?:const\s+)?\*\s*(?:const\s+)?%s(?!\w)"
-        )
+        pattern = rb"struct\s+" + re.escape(self.struct.encode()) + rb"\s+(?:const\s+)?\*\s*(?:const\s+)?%s(?!\w)"
         return re.search(pattern % re.escape(match["name"]), self.text.flat) is not None
 
     def _is_array(self, word: str) -> bool:
