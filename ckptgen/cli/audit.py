@@ -17,7 +17,7 @@ from ckptgen.cli.common import (
 )
 from ckptgen.cli.engines import add_engine_options
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.collect import Collection, collect_tables
+from ckptgen.plan.collect import Collection, collect_tables, struct_behind
 from ckptgen.report.audit import Audit, audit_csv, audit_json, audit_lines, histogram, table_lines
 from ckptgen.report.shapes import json_text
 from ckptgen.tree.model import Tree
@@ -69,6 +69,8 @@ def run(args: argparse.Namespace) -> int:
 def audited(tree: Tree, struct: str, operation: str, under: Sequence[str]) -> Audit:
     """Audit one tree, or what is ``under`` these paths; raises UnknownStructError."""
     collection = collect_tables(tree, struct, under)
+    if collection.definition is None and (tag := struct_behind(tree, struct, under)):
+        struct, collection = tag, collect_tables(tree, tag, under)
     _require_struct(tree, struct, collection)
     return Audit(
         tree.label,

@@ -42,6 +42,11 @@ class Found:
     last: bool = False
     rest: str = ""
 
+    @property
+    def inside(self) -> bool:
+        """Whether it is inside another struct, and not just an element of an array."""
+        return "." in re.sub(r"\[[^\]]*\]", "", self.path)
+
 
 def walk(
     text: SourceText, view: bytes, opening: int, kinds: Iterable[Kind], seen: set[int], path: str = ""

@@ -32,7 +32,8 @@ def scan_file(path: str, data: bytes, *, struct: str) -> FileScan | None:
 
 
 _SILENT = re.compile(rb"\w|[\s\\]*(?:const[\s\\]+)?(?:\*|;|\)[\s\\]*[^\s\\{])")
-_IN_TYPEOF = re.compile(rb"typeof(?:__|_unqual)?[\s\\]*\([^()]*\Z")
+_TELLING = re.compile(rb"(?:typeof(?:__|_unqual)?[\s\\]*\([^()]*|\}\s*)\Z")
+"""In a typeof, and behind the body of a struct whose typedef it is."""
 
 
 def may_say_something(data: bytes, struct: str) -> bool:
@@ -41,7 +42,7 @@ def may_say_something(data: bytes, struct: str) -> bool:
     It cannot where each mention is a pointer, a forward declaration, a cast, or the start of a longer name.
     """
     for match in re.finditer(re.escape(struct.encode()), data):
-        if not _SILENT.match(data, match.end()) or _IN_TYPEOF.search(data, max(0, match.start() - 60), match.start()):
+        if not _SILENT.match(data, match.end()) or _TELLING.search(data, max(0, match.start() - 60), match.start()):
             return True
     return False
 

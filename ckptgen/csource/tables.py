@@ -28,6 +28,7 @@ _DECLARATION_STOP = re.compile(rb"[;{]")
 _TAGGED = re.compile(rb"(?<!\w)(?:struct|union)[\s\\]+(\w+)")
 _KEYWORD_BEFORE = re.compile(rb"(?:(?<!\w)(?:struct|union|enum|goto)\s+|\.\s*|->\s*)\Z")
 _NAMED_TYPE = re.compile(rb"(?<!\w)(struct|union)\s+(\w+)")
+_NAME = re.compile(rb"\s+[A-Za-z_]|\s*\)\s*\{")
 _LITERAL_BEFORE = re.compile(rb"\(\s*(?:const\s+)?\Z")
 _LITERAL_BEHIND = re.compile(rb"\s*(?:const\s*)?((?:\[[^\]]*\]\s*)*)\)\s*(?=\{)")
 _CAST = re.compile(rb"\(\s*([^(){};]*?)\s*\)\s*(?=\{)")
@@ -176,17 +177,22 @@ class _Reader:
         tagged = _NAMED_TYPE.search(declared)
         if tagged:
             return tuple(self._tags.get(tagged[2], ()))
-        return tuple(kind for word in _WORD.findall(declared) for kind in self._names.get(word, ()))
+        words = _WORD.findall(declared)
+        if self.struct.encode() in words:
+            return (_STRUCT,)
+        return tuple(kind for word in words for kind in self._names.get(word, ()))
 
     # --- mentions ---
 
     def _of_struct(self) -> Iterator[_Mention]:
-        """Yield each ``struct S`` in code, in order."""
-        word = self.struct.encode()
+        """Yield each ``struct S`` in code, in order, and each ``S x``: a typedef may have the tag's name, or no tag."""
+        word, code = self.struct.encode(), self.text.code
         for offset in self.text.words(word):
-            start = before_struct(self.text.code, offset)
+            start, after = before_struct(code, offset), offset + len(word)
             if start >= 0:
-                yield from self._mention(start, offset + len(word), (_STRUCT,))
+                yield from self._mention(start, after, (_STRUCT,))
+            elif _NAME.match(code, after) and not _KEYWORD_BEFORE.search(code, max(0, offset - 40), offset):
+                yield from self._mention(offset, after, (_STRUCT,))
 
     def _of_types(self, fresh: Mapping[str, Iterable[Kind]]) -> Iterator[_Mention]:
         """Yield each place that names one of the types, with what is new about it."""
@@ -381,10 +387,9 @@ class _Reader:
             return
         elif view[place.at : place.at + 1].isalpha() or view[place.at : place.at + 1] == b"_":
             value = text.folded(place.at, min(place.end, text.line_end(place.at)))
-            inside = "." in place.path
-            if not inside or _MACRO_VALUE.match(value):
+            if not place.inside or _MACRO_VALUE.match(value):
                 how = f"{name} is initialized by the macro {value}"
-                self._unread(place.at, how if inside else f"the braces of {name} come from a macro")
+                self._unread(place.at, how if place.inside else f"the braces of {name} come from a macro")
         else:
             self._unread(place.at, f"{name} is initialized without braces of its own")
 
@@ -399,7 +404,7 @@ class _Reader:
             return
         form = Form.COMPOUND if literal else Form.PLAIN
         if place.path:
-            form = Form.EMBEDDED if "." in place.path else Form.ARRAY
+            form = Form.EMBEDDED if place.inside else Form.ARRAY
         start = opening if place.path else mention.start
         line_start = self.text.line_start(mention.start)
         local = line_start < mention.start and self.text.data[line_start] in b" \t"

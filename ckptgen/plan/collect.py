@@ -1,5 +1,6 @@
 """The passes over a tree: what the files say of one struct type, before anything is decided."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,9 @@ _OPEN = "open"
 _NOTHING = Needs()
 NAME_PARTS = (b"ops", b"operations")
 """What nearly every table's name holds: identifiers that hold it are remembered in the first pass."""
+
+
+_TYPEDEF = rb"(?<!\w)typedef\s+(?:const\s+)?struct\s+(\w+)\s*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\s*)?%s\s*;"
 
 
 class UnknownStructError(CkptgenError):
@@ -103,6 +107,22 @@ def collect_tables(
     definitions = [s.definition for s in scans if s.definition is not None]
     definition = min(definitions, key=lambda d: (not d.path.startswith("include/"), d.path), default=None)
     return Collection(tables, scans, scan.results, definition, holders, coverage, needs)
+
+
+def struct_behind(tree: Tree, name: str, under: Sequence[str] = ()) -> str:
+    """Return the tag of the struct that the tree has a typedef ``name`` for; empty where it has none.
+
+    Of a tree narrowed to ``under``, the headers count that its files may include.
+    """
+    folders = [folder for folder in header_folders(under) if tree.exists(folder)] if under else []
+    found = tree.scan([name.encode()], partial(_struct_behind, name=name), [*folders, *under]).results
+    # As for a definition, the kernel's own headers count first.
+    return min(found, key=lambda each: (not each[0].startswith("include/"), each), default=("", ""))[1]
+
+
+def _struct_behind(path: str, data: bytes, *, name: str) -> tuple[str, str] | None:
+    match = re.search(_TYPEDEF % re.escape(name.encode()), SourceText(path, data).flat)
+    return (path, match[1].decode("ascii", "replace")) if match else None
 
 
 FirstPass = tuple[list[bytes], Callable[[str, bytes], FileFacts | None], tuple[Holder, ...]]

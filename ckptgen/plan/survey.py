@@ -1,10 +1,10 @@
 """The passes over a tree that a plan is made from."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables, first_pass
+from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables, first_pass, struct_behind
 from ckptgen.plan.facts import TreeFacts, gather_facts
 from ckptgen.plan.needs import Needs, needs_of
 from ckptgen.plan.owners import Owners
@@ -45,7 +45,16 @@ def survey_trees(tree: Tree, patches: Sequence[SemanticPatch]) -> Iterator[Surve
         passes.foresee([(needles, work) for needles, work, _ in firsts])
     found = {s: collect_tables(passes, s, uses=True, also=also, needs=needs) for s, (also, needs) in asked.items()}
     for patch in patches:
-        yield _survey(tree, passes, patch, found[patch.struct])
+        tag = _behind(passes, patch.struct, found[patch.struct])
+        if tag and tag not in found:
+            also, needs = asked[patch.struct]
+            found[tag] = collect_tables(passes, tag, uses=True, also=also, needs=needs)
+        yield _survey(tree, passes, replace(patch, struct=tag) if tag else patch, found[tag or patch.struct])
+
+
+def _behind(tree: Tree, struct: str, collection: Collection) -> str:
+    """Return the tag behind the name that a semantic patch gives for a struct, where that is a typedef's."""
+    return struct_behind(tree, struct) if collection.definition is None else ""
 
 
 def _asked_of(patches: Sequence[SemanticPatch]) -> tuple[list[str], Needs]:

@@ -1,0 +1,35 @@
+/* The struct is a member of structs and unions without a name. */
+struct demo_dev {
+	int number;
+	struct {
+		struct file_operations fops;
+		int more;
+	};
+	union {
+		struct file_operations other_fops;
+		long pad;
+	};
+};
+
+static struct demo_dev demo_dev = {
+	.number = 1,
+	.fops = {
+		.llseek = noop_llseek,
+		.open = demo_open,
+		.setlease = generic_setlease,
+	},
+	.other_fops = {
+		.llseek = noop_llseek,
+		.open = demo_open,
+		.setlease = generic_setlease,
+	},
+};
+
+static struct demo_dev demo_by_position = {
+	1,
+	{ {
+		.llseek = noop_llseek,
+		.open = demo_open,
+		.setlease = generic_setlease,
+	}, 2 },
+};

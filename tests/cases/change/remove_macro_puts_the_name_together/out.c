@@ -1,0 +1,6 @@
+/* A macro makes the name of the variable. */
+#define DEMO_NAME(x) demo_##x
+
+static struct file_operations DEMO_NAME(fops) = {
+	.open = demo_open,
+};
