@@ -32,6 +32,7 @@ def scan_file(path: str, data: bytes, *, struct: str) -> FileScan | None:
 
 
 _SILENT = re.compile(rb"\w|[\s\\]*(?:const[\s\\]+)?(?:\*|;|\)[\s\\]*[^\s\\{])")
+_TYPEOF_POINTED = re.compile(rb"(?:__|_unqual)?\s*\(\s*\*[^(){};=]*\)\s*\w[^(){};=]*=\s*\{")
 _TELLING = re.compile(rb"(?:typeof(?:__|_unqual)?[\s\\]*\([^()]*|\}\s*)\Z")
 """In a typeof, and behind the body of a struct whose typedef it is."""
 
@@ -44,7 +45,8 @@ def may_say_something(data: bytes, struct: str) -> bool:
     for match in re.finditer(re.escape(struct.encode()), data):
         if not _SILENT.match(data, match.end()) or _TELLING.search(data, max(0, match.start() - 60), match.start()):
             return True
-    return False
+    # A variable can take its type from what a pointer points to.
+    return any(_TYPEOF_POINTED.match(data, match.end()) for match in re.finditer(rb"typeof", data))
 
 
 def scan_text(text: SourceText, struct: str) -> FileScan | None:

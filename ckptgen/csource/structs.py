@@ -101,24 +101,27 @@ class Holder:
 
 def find_definition(text: SourceText, struct: str) -> StructDefinition | None:
     """Return the definition of ``struct``, a tag or the name of a typedef, in a file; None where it has none."""
-    bodies = []
     for offset in text.words(struct.encode()):
         start = before_struct(text.code, offset)
         if start >= 0:
             opening = skip_space(text.code, offset + len(struct))
             if text.code[opening : opening + 1] == b"{":
                 return _definition(text, start, opening)
-        elif body := _BODY_END.search(text.code, max(0, offset - _REACH), offset):
-            bodies.append(body)
-    for body in bodies:
-        opening = text.enclosing_brace(text.flat, body.start())
-        head = body_head(text.flat, opening)
-        if head is not None and b"typedef" in text.statement_before(head.start()).split():
-            return _definition(text, head.start(), opening)
+        elif (opening := typedef_body(text, offset)) >= 0:
+            return _definition(text, opening, opening)
     return None
 
 
 _BODY_END = re.compile(rb"\}\s*(?:__\w+\s*)*\Z")
+
+
+def typedef_body(text: SourceText, offset: int) -> int:
+    """Return the offset of the brace of ``typedef struct { ... } S`` where ``S`` stands at ``offset``; -1 elsewhere."""
+    body = _BODY_END.search(text.code, max(0, offset - _REACH), offset)
+    opening = text.enclosing_brace(text.flat, body.start()) if body else -1
+    head = body_head(text.flat, opening)
+    typedef = head is not None and b"typedef" in text.statement_before(head.start()).split()
+    return opening if typedef else -1
 
 
 def _definition(text: SourceText, start: int, opening: int) -> StructDefinition | None:

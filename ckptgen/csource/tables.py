@@ -12,7 +12,16 @@ from ckptgen.csource.braces import matching_brace, matching_parenthesis, next_by
 from ckptgen.csource.entries import read_entries
 from ckptgen.csource.initializers import Found, outer_name, outer_tag, walk
 from ckptgen.csource.model import Form, Table
-from ckptgen.csource.structs import Holder, Kind, Step, before_struct, body_head, declared_members, ways_in
+from ckptgen.csource.structs import (
+    Holder,
+    Kind,
+    Step,
+    before_struct,
+    body_head,
+    declared_members,
+    typedef_body,
+    ways_in,
+)
 from ckptgen.csource.text import Directive, SourceText, without_directives
 
 _WORD = re.compile(rb"\w+(?:\s*##\s*\w+)*|##\s*\w+")
@@ -28,7 +37,6 @@ _DECLARATION_STOP = re.compile(rb"[;{]")
 _TAGGED = re.compile(rb"(?<!\w)(?:struct|union)[\s\\]+(\w+)")
 _KEYWORD_BEFORE = re.compile(rb"(?:(?<!\w)(?:struct|union|enum|goto)\s+|\.\s*|->\s*)\Z")
 _NAMED_TYPE = re.compile(rb"(?<!\w)(struct|union)\s+(\w+)")
-_NAME = re.compile(rb"\s+[A-Za-z_]|\s*\)\s*\{")
 _LITERAL_BEFORE = re.compile(rb"\(\s*(?:const\s+)?\Z")
 _LITERAL_BEHIND = re.compile(rb"\s*(?:const\s*)?((?:\[[^\]]*\]\s*)*)\)\s*(?=\{)")
 _CAST = re.compile(rb"\(\s*([^(){};]*?)\s*\)\s*(?=\{)")
@@ -143,6 +151,7 @@ class _Reader:
                 self._declared(mention)
         self._read_typeof()
         self._read_unknown_holders()
+        self._note_split_words()
         self.found.unread = list(dict.fromkeys(self.found.unread))
 
     def _hopeless(self) -> bool:
@@ -177,22 +186,19 @@ class _Reader:
         tagged = _NAMED_TYPE.search(declared)
         if tagged:
             return tuple(self._tags.get(tagged[2], ()))
-        words = _WORD.findall(declared)
-        if self.struct.encode() in words:
-            return (_STRUCT,)
-        return tuple(kind for word in words for kind in self._names.get(word, ()))
+        return tuple(kind for word in _WORD.findall(declared) for kind in self._names.get(word, ()))
 
     # --- mentions ---
 
     def _of_struct(self) -> Iterator[_Mention]:
-        """Yield each ``struct S`` in code, in order, and each ``S x``: a typedef may have the tag's name, or no tag."""
+        """Yield each ``struct S`` in code, in order; learn that S is a typedef's name, where it is."""
         word, code = self.struct.encode(), self.text.code
         for offset in self.text.words(word):
             start, after = before_struct(code, offset), offset + len(word)
             if start >= 0:
                 yield from self._mention(start, after, (_STRUCT,))
-            elif _NAME.match(code, after) and not _KEYWORD_BEFORE.search(code, max(0, offset - 40), offset):
-                yield from self._mention(offset, after, (_STRUCT,))
+            elif next_byte(code, after) == b";" and (opening := typedef_body(self.text, offset)) >= 0:
+                self._define(Holder(self.text.path, self.struct, (), opening, self.text.line(offset)))
 
     def _of_types(self, fresh: Mapping[str, Iterable[Kind]]) -> Iterator[_Mention]:
         """Yield each place that names one of the types, with what is new about it."""
@@ -259,7 +265,8 @@ class _Reader:
             at = skip_space(view, at)
             if view[at : at + 1] != b"," or mention.declared or _in_parentheses(view, mention.start):
                 return
-            at += 1
+            # The view was made for the first declarator.
+            view, at = view if mention.macro else self.text.flat, at + 1
 
     def _literal(self, mention: _Mention, behind: re.Match[bytes]) -> None:
         """Read a compound literal; it is named after what it is assigned to."""
@@ -344,6 +351,9 @@ class _Reader:
         value, line = text.folded(at, end), text.line(mention.start)
         if all(kind != _STRUCT for kind in kinds):
             return end
+        if b"{" in view[at:end] and not value.startswith(("(", "{")):
+            self._unread(mention.start, f"what initializes {name} could not be read")
+            return end
         if view[at : at + 2] == b"<%":
             self._unread(mention.start, f"the braces of {name} are written as digraphs")
         elif _MACRO_VALUE.fullmatch(value):
@@ -361,19 +371,29 @@ class _Reader:
         """File the tables in the braces of a variable; return the offset behind them."""
         view = mention.view
         closing = matching_brace(view, opening)
-        if closing < 0:
-            if any(not steps for _, steps in kinds):
-                self.found.braces.add(opening)
-                self._unread(mention.start, f"the braces of {name} {_UNMATCHED}")
-            return len(view)
         if any(not steps for _, steps in kinds):
             self.found.braces.add(opening)
+        if closing < 0:
+            self._unread(mention.start, f"the braces of {name} {_UNMATCHED}")
+            return len(view)
+        if _STRUCT not in kinds and not mention.macro and self._crossed(opening, closing):
+            self._unread(mention.start, f"a conditional block crosses the braces of {name}")
         if max(dims for dims, _ in kinds) > _MOST_DIMENSIONS:
             self._unread(mention.start, f"{name} is nested too deeply")
             return closing + 1
         for place in walk(self.text, view, opening, kinds, self._seen):
             self._place(mention, name, place, literal=literal)
         return closing + 1
+
+    def _crossed(self, opening: int, closing: int) -> bool:
+        """Tell whether a conditional begins before the braces and ends in them, or begins in them and ends behind."""
+        depth = 0
+        for directive in self.text.directives_between(opening, closing):
+            depth += directive.keyword in ("if", "ifdef", "ifndef")
+            if depth == 0 and directive.conditional:
+                return True
+            depth -= directive.keyword == "endif"
+        return depth != 0
 
     def _place(self, mention: _Mention, variable: str, place: Found, *, literal: bool) -> None:
         """File one place in an initializer that initializes the struct."""
@@ -442,11 +462,22 @@ class _Reader:
 
     # --- what names no type ---
 
+    def _note_split_words(self) -> None:
+        """File each name of a type that a backslash splits over two lines: it is not read."""
+        words = {b"struct", b"union", *self._tags, *self._names}
+        data = self.text.data
+        for match in _SPLIT.finditer(data):
+            before = _WORD_END.search(data, max(0, match.start() - _MOST_WORDS * 4), match.start())
+            behind = _WORD_START.match(data, match.end())
+            if before and behind and before[0] + behind[0] in words and self.text.code[before.start()] != _BLANK:
+                self._unread(before.start(), f"a backslash splits the name {(before[0] + behind[0]).decode()}")
+
     def _read_typeof(self) -> None:
         """Read ``typeof(x) y = {`` where ``x`` is a variable of the struct, or a member of a type that holds it."""
         text = self.text
-        for match in _TYPEOF_OF.finditer(text.code) if b"typeof" in text.code else ():
-            if self._is_struct(match[1].strip()) and text.directive_at(match.start()) is None:
+        for found in _TYPEOF_OF.finditer(text.code) if b"typeof" in text.code else ():
+            match = _TYPEOF_OF.match(text.flat, found.start()) if b"#" in found[0] else found
+            if match is not None and self._is_struct(match[1].strip()) and text.directive_at(match.start()) is None:
                 view = _view(text, match.end())
                 self._declared(_Mention(match.start(), match.end(), view, None, (_STRUCT,)))
 
@@ -456,13 +487,13 @@ class _Reader:
         if match is None:
             return False
         word = match["name"].decode("ascii", "replace")
-        if match["base"] or not (self.found.tables or self.found.variables):
+        if match["base"]:
             return word in self._members
         pointer = bool(match["star"]) or (bool(match["index"]) and not self._is_array(word))
         if not pointer:
             plain = any(table.name == word for table in self.found.tables)
             return plain or bool(match["index"]) or any(each.name == word for each in self.found.variables)
-        pattern = rb"struct\s+" + re.escape(self.struct.encode()) + rb"\s+(?:const\s+)?\*\s*(?:const\s+)?%s(?!\w)"
+        pattern = rb"struct\s+" + re.escape(self.struct.encode()) + rb"(?!\w)[^;(){}=]*\*\s*(?:const\s+)?%s(?!\w)"
         return re.search(pattern % re.escape(match["name"]), self.text.flat) is not None
 
     def _is_array(self, word: str) -> bool:
@@ -492,6 +523,10 @@ class _Reader:
                 self._read(_Site(name, Form.EMBEDDED, True, view, opening, opening, bool(macro)))
 
 
+_SPLIT = re.compile(rb"\\[ \t]*\r?\n(?=\w)")
+_WORD_END = re.compile(rb"\w+\Z")
+_WORD_START = re.compile(rb"\w+")
+_BLANK = 0x20
 _OPERAND = re.compile(
     rb"(?P<star>\*\s*)?\(?\s*(?P<base>(?:.*(?:\.|->))?)\s*(?P<name>\w+)\s*(?P<index>\[[^\]]*\])?\s*\)?", re.DOTALL
 )

@@ -44,6 +44,9 @@ def _included(text: SourceText, at: int) -> list[tuple[str, Directive]]:
     for directive in text.directives:
         # The name is a literal: blank in the view without literals.
         match = _NAME.match(text.data, directive.body, directive.end) if directive.keyword == "include" else None
+        if match and text.enclosing_brace(text.flat, directive.start) >= 0:
+            # It brings the text between some braces, and is no neighbour of a header.
+            continue
         conditions = text.arms(directive.start)
         if match and arms[: len(conditions)] == conditions:
             found.append((match[1].decode("utf-8", "surrogateescape"), directive))
