@@ -351,7 +351,7 @@ class _Reader:
         value, line = text.folded(at, end), text.line(mention.start)
         if all(kind != _STRUCT for kind in kinds):
             return end
-        if b"{" in view[at:end] and not value.startswith(("(", "{")):
+        if not value or (b"{" in view[at:end] and not value.startswith("(")):
             self._unread(mention.start, f"what initializes {name} could not be read")
             return end
         if view[at : at + 2] == b"<%":
@@ -477,7 +477,9 @@ class _Reader:
         text = self.text
         for found in _TYPEOF_OF.finditer(text.code) if b"typeof" in text.code else ():
             match = _TYPEOF_OF.match(text.flat, found.start()) if b"#" in found[0] else found
-            if match is not None and self._is_struct(match[1].strip()) and text.directive_at(match.start()) is None:
+            if match is None or (match is not found and not _OPERAND.fullmatch(match[1].strip())):
+                self._unread(found.start(), "a typeof with a preprocessor line inside could not be read")
+            elif self._is_struct(match[1].strip()) and text.directive_at(match.start()) is None:
                 view = _view(text, match.end())
                 self._declared(_Mention(match.start(), match.end(), view, None, (_STRUCT,)))
 
@@ -490,11 +492,11 @@ class _Reader:
         if match["base"]:
             return word in self._members
         pointer = bool(match["star"]) or (bool(match["index"]) and not self._is_array(word))
-        if not pointer:
-            plain = any(table.name == word for table in self.found.tables)
-            return plain or bool(match["index"]) or any(each.name == word for each in self.found.variables)
-        pattern = rb"struct\s+" + re.escape(self.struct.encode()) + rb"(?!\w)[^;(){}=]*\*\s*(?:const\s+)?%s(?!\w)"
-        return re.search(pattern % re.escape(match["name"]), self.text.flat) is not None
+        if not pointer and any(word in (table.name, table.variable) for table in self.found.tables):
+            return bool(match["index"]) == self._is_array(word)
+        stars = rb"[^;(){}=]*\*\s*(?:const\s+)?" if pointer else rb"(?:[^;(){}=]*,)?[^;(){}=*,]*?"
+        declared = rb"struct\s+" + re.escape(self.struct.encode()) + rb"(?!\w)" + stars
+        return re.search(declared + rb"(?<!\w)" + re.escape(match["name"]) + rb"(?!\w)", self.text.flat) is not None
 
     def _is_array(self, word: str) -> bool:
         return any(table.form is Form.ARRAY and table.variable == word for table in self.found.tables)
