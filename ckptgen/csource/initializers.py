@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from ckptgen.csource.braces import (
     matching_brace,
     matching_parenthesis,
-    next_byte,
     skip_space,
     skip_space_back,
     top_level_commas,
@@ -174,7 +173,7 @@ def _items(view: bytes, opening: int, closing: int) -> Iterator[tuple[int, int]]
     start = opening + 1
     for comma in [*commas, closing]:
         first, last = skip_space(view, start), skip_space_back(view, comma, start)
-        if split := _macro_before_braces(view, first, last):
+        if split := _macro_before_item(view, first, last):
             # A macro that brings its own comma.
             yield first, split
             first = skip_space(view, split)
@@ -186,13 +185,16 @@ def _items(view: bytes, opening: int, closing: int) -> Iterator[tuple[int, int]]
 _MACRO_NAME = re.compile(rb"[A-Z_][A-Z0-9_]*\s*")
 
 
-def _macro_before_braces(view: bytes, start: int, end: int) -> int:
-    """Return the offset behind a macro at ``start`` that braces follow without a comma, or 0."""
+_NEXT_ITEM = re.compile(rb"\s*(?:\{|\.\s*\w[\w\s.\[\]]*=(?!=))")
+
+
+def _macro_before_item(view: bytes, start: int, end: int) -> int:
+    """Return the offset behind a macro at ``start`` that braces or a designator follow without a comma, or 0."""
     match = _MACRO_NAME.match(view, start, end)
     behind = match.end() if match else 0
     if match and view[behind : behind + 1] == b"(":
         behind = matching_parenthesis(view, behind) + 1
-    return behind if behind and next_byte(view, behind) == b"{" else 0
+    return behind if behind and _NEXT_ITEM.match(view, behind, end) else 0
 
 
 # --- the variable that braces belong to -----------------------------------------------------------------------------

@@ -35,6 +35,8 @@ _STATIC = re.compile(rb"(?<!\w)static(?!\w)")
 _STATEMENT_START = re.compile(rb"[;{}]")
 _DECLARATION_STOP = re.compile(rb"[;{]")
 _TAGGED = re.compile(rb"(?<!\w)(?:struct|union)[\s\\]+(\w+)")
+_SPLIT_HEAD = re.compile(rb"(?:struct|union)\s*\n[ \t\f\v]*#")
+_BEHIND_DIRECTIVE = re.compile(rb"\n[ \t\f\v]*#[^\n]*\n\s*\Z")
 _KEYWORD_BEFORE = re.compile(rb"(?:(?<!\w)(?:struct|union|enum|goto)\s+|\.\s*|->\s*)\Z")
 _NAMED_TYPE = re.compile(rb"(?<!\w)(struct|union)\s+(\w+)")
 _LITERAL_BEFORE = re.compile(rb"\(\s*(?:const\s+)?\Z")
@@ -195,6 +197,8 @@ class _Reader:
         word, code = self.struct.encode(), self.text.code
         for offset in self.text.words(word):
             start, after = before_struct(code, offset), offset + len(word)
+            if start < 0 and _BEHIND_DIRECTIVE.search(code, max(0, offset - _REACH), offset):
+                start = before_struct(self.text.flat, offset)
             if start >= 0:
                 yield from self._mention(start, after, (_STRUCT,))
             elif next_byte(code, after) == b";" and (opening := typedef_body(self.text, offset)) >= 0:
@@ -204,9 +208,14 @@ class _Reader:
         """Yield each place that names one of the types, with what is new about it."""
         tags = {name.rpartition(" ")[2].encode(): tuple(kinds) for name, kinds in fresh.items() if " " in name}
         code = self.text.code
-        for match in _TAGGED.finditer(code) if any(tag in code for tag in tags) else ():
-            if match[1] in tags:
-                yield from self._mention(match.start(), match.end(), tags[match[1]])
+        views = [code] if any(tag in code for tag in tags) else []
+        # A conditional may stand between the keyword and the tag.
+        views += [self.text.flat] if views and _SPLIT_HEAD.search(code) else []
+        places = {
+            match.span(): tags[match[1]] for view in views for match in _TAGGED.finditer(view) if match[1] in tags
+        }
+        for (start, after), kinds in places.items():
+            yield from self._mention(start, after, kinds)
         names = {name: tuple(kinds) for name, kinds in fresh.items() if " " not in name}
         for name, at in self.text.occurrences(names):
             if not _KEYWORD_BEFORE.search(code, max(0, at - 40), at):
@@ -266,7 +275,9 @@ class _Reader:
             if view[at : at + 1] != b"," or mention.declared or _in_parentheses(view, mention.start):
                 return
             # The view was made for the first declarator.
-            view, at = view if mention.macro else self.text.flat, at + 1
+            view = view if mention.macro else self.text.flat
+            while view[at : at + 1] == b",":
+                at = skip_space(view, at + 1)
 
     def _literal(self, mention: _Mention, behind: re.Match[bytes]) -> None:
         """Read a compound literal; it is named after what it is assigned to."""
@@ -280,21 +291,20 @@ class _Reader:
         text, view = self.text, mention.view
         storage = _storage(view, mention.start)
         line = text.line(mention.start)
-        body = text.enclosing_brace(text.flat, mention.start)
-        head = body_head(text.flat, body)
-        if mention.macro is not None:
-            if head is not None:
-                # The members of a struct that a macro in its braces declares; at which position is not known.
-                for own, steps in mention.kinds:
-                    step = Step(name, -1, dims + own)
-                    self._define(Holder(text.path, _type_name(head), (step, *steps), body, line))
-            return
+        whole = view if mention.macro else text.flat
+        body = text.enclosing_brace(whole, mention.start)
         if _TYPEDEF.search(storage):
             for own, steps in mention.kinds:
                 self._define(Holder(text.path, name, steps, -1, line, dims + own))
-            return
-        if head is not None:
-            self._body(body)
+        elif body_head(whole, body):
+            self._body(mention, whole, body)
+        elif mention.macro is not None:
+            # The members of a struct that a macro in its braces declares; at which position is not known.
+            around = text.enclosing_brace(text.flat, mention.start)
+            head = body_head(text.flat, around)
+            tag = _type_name(head) if head is not None else ""
+            for own, steps in mention.kinds if head is not None else ():
+                self._define(Holder(text.path, tag, (Step(name, -1, dims + own), *steps), around, line))
         elif _STRUCT in mention.kinds and not (dims or _EXTERN.search(storage) or _in_parentheses(view, mention.start)):
             self.found.variables.append(Variable(text.path, name, line, mention.start, ""))
 
@@ -318,24 +328,24 @@ class _Reader:
             self._define(Holder(text.path, head[1].decode("ascii", "replace"), steps, -1, line, dims + own, parts))
         return True
 
-    def _body(self, opening: int) -> None:
+    def _body(self, mention: _Mention, view: bytes, opening: int) -> None:
         """Read the struct or union whose body holds a type, and those around it: each of them holds the struct."""
         text = self.text
         for _ in range(_MOST_ROUNDS):
-            head = body_head(text.flat, opening)
-            closing = matching_brace(text.flat, opening) if head else -1
+            head = body_head(view, opening)
+            closing = matching_brace(view, opening) if head else -1
             if head is None or closing < 0:
                 return
             known = self._bodies.setdefault(opening, {})
-            ways = ways_in(declared_members(text.flat, opening + 1, closing), self._kinds_of)
+            ways = ways_in(declared_members(view, opening + 1, closing), self._kinds_of)
             new = tuple(kind for kind in dict.fromkeys((0, way) for way in ways) if kind not in known)
             known.update(dict.fromkeys(new))
             line = text.line(head.start())
             for _, steps in new:
                 self._define(Holder(text.path, _type_name(head), steps, opening, line))
-            if new and next_byte(text.flat, closing + 1) != b";":
-                self._declared(_Mention(head.start(), closing + 1, text.flat, None, new))
-            opening = text.enclosing_brace(text.flat, opening)
+            if new and next_byte(view, closing + 1) != b";":
+                self._declared(_Mention(head.start(), closing + 1, view, mention.macro, new))
+            opening = text.enclosing_brace(view, opening)
 
     # --- initializers ---
 
@@ -343,6 +353,8 @@ class _Reader:
         """Read what follows ``=``; return the offset behind it."""
         text, view = self.text, mention.view
         if view[at : at + 1] == b"{":
+            if mention.macro is None and self._head_split(mention.start, at):
+                self._unread(mention.start, f"a conditional block begins between {name} and its braces")
             return self._braces(mention, name, kinds, at)
         cast = _CAST.match(view, at)
         if cast and self._kinds_of(cast[1]):
@@ -376,14 +388,24 @@ class _Reader:
         if closing < 0:
             self._unread(mention.start, f"the braces of {name} {_UNMATCHED}")
             return len(view)
+        problem = ""
         if _STRUCT not in kinds and not mention.macro and self._crossed(opening, closing):
-            self._unread(mention.start, f"a conditional block crosses the braces of {name}")
+            problem = f"a conditional block crosses the braces of {name}"
+            self._unread(mention.start, problem)
         if max(dims for dims, _ in kinds) > _MOST_DIMENSIONS:
             self._unread(mention.start, f"{name} is nested too deeply")
             return closing + 1
         for place in walk(self.text, view, opening, kinds, self._seen):
-            self._place(mention, name, place, literal=literal)
+            self._place(mention, name, place, literal=literal, problem=problem)
         return closing + 1
+
+    def _head_split(self, start: int, opening: int) -> bool:
+        """Tell whether a conditional that begins in a declaration holds its braces: another branch may have others."""
+        depth = 0
+        for directive in self.text.directives_between(start, opening) if b"#" in self.text.code[start:opening] else ():
+            depth += directive.keyword in ("if", "ifdef", "ifndef")
+            depth -= directive.keyword == "endif"
+        return depth > 0
 
     def _crossed(self, opening: int, closing: int) -> bool:
         """Tell whether a conditional begins before the braces and ends in them, or begins in them and ends behind."""
@@ -395,11 +417,11 @@ class _Reader:
             depth -= directive.keyword == "endif"
         return depth != 0
 
-    def _place(self, mention: _Mention, variable: str, place: Found, *, literal: bool) -> None:
+    def _place(self, mention: _Mention, variable: str, place: Found, *, literal: bool, problem: str) -> None:
         """File one place in an initializer that initializes the struct."""
         text, view, name = self.text, mention.view, variable + place.path
         if place.braces:
-            self._table(mention, name, place, literal=literal and not place.path)
+            self._table(mention, name, place, literal=literal and not place.path, problem=problem)
         elif place.rest:
             self._unread(place.at, f"{name} is initialized entry by entry")
         elif _CAST.match(view, place.at, place.end + 1):
@@ -413,7 +435,7 @@ class _Reader:
         else:
             self._unread(place.at, f"{name} is initialized without braces of its own")
 
-    def _table(self, mention: _Mention, name: str, place: Found, *, literal: bool) -> None:
+    def _table(self, mention: _Mention, name: str, place: Found, *, literal: bool, problem: str) -> None:
         view, opening = mention.view, place.at
         if opening in self._seen:
             return
@@ -431,7 +453,7 @@ class _Reader:
         declarator = view[mention.after : min(opening, mention.after + _REACH)].partition(b"=")[0]
         static = _STATIC.search(_storage(view, mention.start) + declarator) is not None
         static = static or local or form in (Form.COMPOUND, Form.EMBEDDED)
-        self._read(_Site(name, form, static, view, start, opening, mention.macro is not None))
+        self._read(_Site(name, form, static, view, start, opening, mention.macro is not None, problem))
 
     def _read(self, site: "_Site") -> None:
         """Read the braces of ``site`` and file the table; where they do not match, file that instead."""
@@ -455,7 +477,7 @@ class _Reader:
             close=closing,
             in_macro=site.macro,
             entries=body.entries,
-            problem=body.problem,
+            problem=site.problem or body.problem,
             hidden=body.hidden,
         )
         self.found.tables.append(table)
@@ -464,7 +486,7 @@ class _Reader:
 
     def _note_split_words(self) -> None:
         """File each name of a type that a backslash splits over two lines: it is not read."""
-        words = {b"struct", b"union", *self._tags, *self._names}
+        words = {b"struct", b"union", b"typeof", b"__typeof__", *self._tags, *self._names}
         data = self.text.data
         for match in _SPLIT.finditer(data):
             before = _WORD_END.search(data, max(0, match.start() - _MOST_WORDS * 4), match.start())
@@ -476,12 +498,13 @@ class _Reader:
         """Read ``typeof(x) y = {`` where ``x`` is a variable of the struct, or a member of a type that holds it."""
         text = self.text
         for found in _TYPEOF_OF.finditer(text.code) if b"typeof" in text.code else ():
-            match = _TYPEOF_OF.match(text.flat, found.start()) if b"#" in found[0] else found
+            macro = text.directive_at(found.start())
+            match = _TYPEOF_OF.match(text.flat, found.start()) if b"#" in found[0] and not macro else found
             if match is None or (match is not found and not _OPERAND.fullmatch(match[1].strip())):
                 self._unread(found.start(), "a typeof with a preprocessor line inside could not be read")
-            elif self._is_struct(match[1].strip()) and text.directive_at(match.start()) is None:
-                view = _view(text, match.end())
-                self._declared(_Mention(match.start(), match.end(), view, None, (_STRUCT,)))
+            elif self._is_struct(match[1].strip()) and (macro is None or macro.keyword == "define"):
+                view = text.macro_view(macro) if macro else _view(text, match.end())
+                self._declared(_Mention(match.start(), match.end(), view, macro, (_STRUCT,)))
 
     def _is_struct(self, operand: bytes) -> bool:
         """Tell whether the operand of a ``typeof`` is of the struct type."""
@@ -536,7 +559,9 @@ _OPERAND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """Where a table stands: ``start`` and ``opening`` are byte offsets, ``view`` is the text to read its braces in."""
+    """Where a table stands: ``start`` and ``opening`` are byte offsets, ``view`` is the text to read its braces in.
+    ``problem`` says why it cannot be edited safely, whatever is between its braces.
+    """
 
     name: str
     form: Form
@@ -545,6 +570,7 @@ class _Site:
     start: int
     opening: int
     macro: bool
+    problem: str = ""
 
 
 def _type_name(head: re.Match[bytes]) -> str:
