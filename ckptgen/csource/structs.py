@@ -26,13 +26,10 @@ _REACH = 300
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a struct; ``line`` is one-based. ``nested`` tells that it is declared in a struct or union without
-    a name inside the struct, whose members are those of the struct too.
-    """
+    """One member of a struct, also one of a struct or union without a name inside it; ``line`` is one-based."""
 
     name: str
     line: int
-    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +125,8 @@ def _definition(text: SourceText, start: int, opening: int) -> StructDefinition 
     closing = matching_brace(text.flat, opening)
     if closing < 0:
         return None
-    named = _named(declared_members(text.flat, opening + 1, closing), nested=False)
-    members = tuple(Member(name, text.line(at), nested) for name, at, nested in named)
+    named = _named(declared_members(text.flat, opening + 1, closing))
+    members = tuple(Member(name, text.line(at)) for name, at in named)
     return StructDefinition(text.path, text.line(start), opening, closing, members)
 
 
@@ -247,15 +244,15 @@ def _declarators(piece: bytes, start: int) -> Iterator[Declared]:
         yield Declared(match[1].decode("ascii", "replace"), start, kind, dims, not pointer and b"*" not in before)
 
 
-def _named(members: Iterable[Declared], *, nested: bool) -> Iterator[tuple[str, int, bool]]:
+def _named(members: Iterable[Declared]) -> Iterator[tuple[str, int]]:
     """Yield the members that the struct has, in order, with the offsets of their declarations: those of structs and
     unions without a name among them.
     """
     for member in members:
         if member.name:
-            yield member.name, member.start, nested
+            yield member.name, member.start
         elif member.inside:
-            yield from _named(member.inside, nested=True)
+            yield from _named(member.inside)
 
 
 Kind = tuple[int, tuple[Step, ...]]
