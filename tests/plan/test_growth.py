@@ -1,4 +1,4 @@
-"""What a plan costs grows with the work, and not with its square: tables of one file, changes, structs around a struct."""
+"""What a plan costs grows with the work, not with its square: tables of a file, changes, structs around a struct."""
 
 import math
 import time
