@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ckptgen.csource.model import Table
 from ckptgen.csource.rawcount import RawCount, reconcile
 from ckptgen.csource.runtime import RuntimeWrite, find_runtime_writes
 from ckptgen.csource.structs import Holder, StructDefinition, find_definition
-from ckptgen.csource.tables import FileTables, Unread, Variable, find_tables
+from ckptgen.csource.tables import TAGGED, FileTables, Unread, Variable, find_tables
 from ckptgen.csource.text import SourceText
 
 
@@ -58,8 +59,7 @@ def scan_text(text: SourceText, struct: str) -> FileScan | None:
 
 def scan_for_holders(path: str, data: bytes, *, struct: str, holders: tuple[Holder, ...]) -> FileScan | None:
     """Read one file for tables inside initializers of structs that a header elsewhere defines."""
-    present = words_in(data, (holder.word for holder in holders))
-    visible = [holder for holder in holders if holder.path != path and holder.word in present]
+    visible = [holder for holder in named_in(data, holders) if holder.path != path]
     if not visible:
         return None
     text = SourceText(path, data)
@@ -72,18 +72,24 @@ def scan_for_holders(path: str, data: bytes, *, struct: str, holders: tuple[Hold
     return FileScan(path, tables, tuple(found.unread), (), writes, holders, None, RawCount(0, 0, ()))
 
 
-def words_in(data: bytes, words: Iterable[str]) -> set[str]:
-    """Return which of the words the file holds as identifiers: each identifier is looked at once, however many there
-    are.
-    """
-    wanted = {word.encode("utf-8", "surrogateescape"): word for word in words}
-    if len(wanted) <= _FEW:
-        return {name for word, name in wanted.items() if word in data}
-    return {wanted[word] for word in wanted.keys() & set(_IDENTIFIER.findall(data))}
+def named_in(data: bytes, holders: tuple[Holder, ...]) -> list[Holder]:
+    """Return which of the types the file seems to name: it is read once, however many there are."""
+    by_tag, by_name = _by_word(holders)
+    words = {word for tagged in TAGGED for word in tagged.findall(data)} if by_tag else set()
+    found = [place for word in words & by_tag.keys() for place in by_tag[word]]
+    found += [place for word, named in by_name.items() if word in data for place in named]
+    return [holders[place] for place in sorted(found)]
 
 
-_FEW = 8
-_IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
+@lru_cache(maxsize=8)
+def _by_word(holders: tuple[Holder, ...]) -> tuple[dict[bytes, list[int]], dict[bytes, list[int]]]:
+    """Return the numbers of the types by the identifier that each use of them holds: those with a tag, the others."""
+    tagged: dict[bytes, list[int]] = {}
+    named: dict[bytes, list[int]] = {}
+    for number, holder in enumerate(holders):
+        words = tagged if " " in holder.name else named
+        words.setdefault(holder.word.encode("utf-8", "surrogateescape"), []).append(number)
+    return tagged, named
 
 
 def tables_of(text: SourceText, *, struct: str, holders: Iterable[Holder] = ()) -> tuple[Table, ...]:

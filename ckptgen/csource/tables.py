@@ -22,7 +22,7 @@ from ckptgen.csource.structs import (
     typedef_body,
     ways_in,
 )
-from ckptgen.csource.text import Directive, SourceText, without_directives
+from ckptgen.csource.text import Directive, SourceText, is_word_byte, without_directives
 
 _WORD = re.compile(rb"\w+(?:\s*##\s*\w+)*|##\s*\w+")
 _QUALIFIERS = {b"const", b"volatile", b"static", b"extern", b"register", b"inline", b"auto"}
@@ -34,7 +34,8 @@ _UNMATCHED = "do not match"
 _STATIC = re.compile(rb"(?<!\w)static(?!\w)")
 _STATEMENT_START = re.compile(rb"[;{}]")
 _DECLARATION_STOP = re.compile(rb"[;{]")
-_TAGGED = re.compile(rb"(?<!\w)(?:struct|union)[\s\\]+(\w+)")
+TAGGED = (re.compile(rb"struct[\s\\]+(\w+)"), re.compile(rb"union[\s\\]+(\w+)"))
+"""Each begins with a literal, which is found ten times as fast as a choice of two."""
 _SPLIT_HEAD = re.compile(rb"(?:struct|union)\s*\n[ \t\f\v]*#")
 _BEHIND_DIRECTIVE = re.compile(rb"\n[ \t\f\v]*#[^\n]*\n\s*\Z")
 _KEYWORD_BEFORE = re.compile(rb"(?:(?<!\w)(?:struct|union|enum|goto)\s+|\.\s*|->\s*)\Z")
@@ -211,11 +212,10 @@ class _Reader:
         views = [code] if any(tag in code for tag in tags) else []
         # A conditional may stand between the keyword and the tag.
         views += [self.text.flat] if views and _SPLIT_HEAD.search(code) else []
-        places = {
-            match.span(): tags[match[1]] for view in views for match in _TAGGED.finditer(view) if match[1] in tags
-        }
-        for (start, after), kinds in places.items():
-            yield from self._mention(start, after, kinds)
+        found = {match.span(): match[1] for view in views for tagged in TAGGED for match in tagged.finditer(view)}
+        for (start, after), tag in found.items():
+            if tag in tags and not is_word_byte(code[start - 1 : start]):
+                yield from self._mention(start, after, tags[tag])
         names = {name: tuple(kinds) for name, kinds in fresh.items() if " " not in name}
         for name, at in self.text.occurrences(names):
             if not _KEYWORD_BEFORE.search(code, max(0, at - 40), at):

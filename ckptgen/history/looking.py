@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ckptgen.csource.model import Table
-from ckptgen.csource.scan import FileScan, scan_file, scan_for_holders, words_in
+from ckptgen.csource.scan import FileScan, scan_file, scan_for_holders
 from ckptgen.csource.structs import Holder, Step
 from ckptgen.engine.task import Plain
 from ckptgen.tree.blobs import BlobReader
@@ -123,12 +123,12 @@ def may_initialize(data: bytes) -> bool:
 def _inside(data: bytes, struct: str, holdings: _Holdings) -> dict[int, Plain]:
     """Return what each holding finds, by its number."""
     found: dict[int, Plain] = {}
-    words = words_in(data, (word.decode() for word in holdings.words))
+    words = {word for word in holdings.words if word in data}
     if not words:
         return found
     known: dict[Holding, Plain] = {(): None}
     for number, holding in enumerate(holdings.each):
-        present = tuple(needed for needed in holding if holder_of("", needed).word in words)
+        present = tuple(needed for needed in holding if holder_of("", needed).word.encode() in words)
         if present not in known:
             holders = tuple(holder_of("", needed) for needed in present)
             scan = scan_for_holders(_ANYWHERE, data, struct=struct, holders=holders)
