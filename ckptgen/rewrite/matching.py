@@ -19,3 +19,14 @@ def required_entries(table: Table, field: str, was: str = "") -> tuple[Entry, ..
     if not found:
         raise RefusedError(f"the table has no .{field} = {was}" if was else f"the table has no .{field}")
     return found
+
+
+def whole_entries(table: Table, field: str, was: str = "") -> tuple[Entry, ...]:
+    """Return what ``required_entries`` does; raises RefusedError, too, where another entry is for a part of the field:
+    it takes effect in its order, and would be left alone.
+    """
+    found = required_entries(table, field, was)
+    part = next((entry.field for entry in table.entries if entry.field != field and entry.covers(field)), "")
+    if part:
+        raise RefusedError(f".{part} is for a part of it, or it is a part of that")
+    return found

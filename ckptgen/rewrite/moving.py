@@ -10,7 +10,7 @@ from ckptgen.rewrite.continuation import keep_backslash
 from ckptgen.rewrite.expected import Draft, Expected, remarks, unchanged
 from ckptgen.rewrite.insertion import missing_commas
 from ckptgen.rewrite.lines import Span, line_at, own_lines, pieces, with_blanks
-from ckptgen.rewrite.matching import entries_for, required_entries
+from ckptgen.rewrite.matching import entries_for, whole_entries
 from ckptgen.rewrite.model import RefusedError, Splice, apply_splices
 from ckptgen.rewrite.placement import Gap, choose_gap, stands_right
 from ckptgen.rewrite.remarking import comment_above, names
@@ -52,7 +52,7 @@ def draft_move(text: SourceText, table: Table, change: Move, position: Callable[
 
 
 def _movable(table: Table, field: str) -> Entry:
-    found = required_entries(table, field)
+    found = whole_entries(table, field)
     if len(found) > 1 or found[0].arms:
         raise RefusedError(f"its .{field} stands inside a conditional")
     return found[0]

@@ -8,7 +8,7 @@ from ckptgen.csource.text import SourceText
 from ckptgen.rewrite.conditionals import Pruned, prune
 from ckptgen.rewrite.expected import Draft, Expected, remarks, unchanged
 from ckptgen.rewrite.lines import Span, behind, behind_comments, ends_line, own_lines, with_blanks
-from ckptgen.rewrite.matching import required_entries
+from ckptgen.rewrite.matching import whole_entries
 from ckptgen.rewrite.model import RefusedError, Splice, apply_splices
 from ckptgen.rewrite.remarking import belongs, comment_above
 from ckptgen.sempatch.model import Remove
@@ -18,7 +18,7 @@ _BESIDE = "a comment stands beside it on a line that it shares"
 
 def draft_removal(text: SourceText, table: Table, change: Remove) -> Draft:
     """Return the edit that takes the entries away; raises RefusedError, also where no other entry is left."""
-    gone = required_entries(table, change.field, change.was)
+    gone = whole_entries(table, change.field, change.was)
     if len(gone) == len(table.entries):
         raise RefusedError("no entry would be left: what becomes of the table is for a person to decide")
     pruned = prune(text, table, gone)

@@ -6,7 +6,7 @@ from ckptgen.csource.model import Entry, EntryStyle, Table
 from ckptgen.csource.text import SourceText
 from ckptgen.rewrite.columns import Pad, Shape, column, shape_of
 from ckptgen.rewrite.expected import Draft, Expected, Wanted, unchanged
-from ckptgen.rewrite.matching import required_entries
+from ckptgen.rewrite.matching import whole_entries
 from ckptgen.rewrite.model import RefusedError, Splice
 from ckptgen.rewrite.replacing import kept_remarks, new_value
 from ckptgen.rewrite.tail import keep_tail
@@ -17,9 +17,9 @@ _NAME = re.compile(rb"\w+")
 
 def draft_renaming(text: SourceText, table: Table, change: Rename) -> Draft:
     """Return the edit that renames the entries, with their value where the change has one; raises RefusedError."""
-    found = required_entries(table, change.field, change.was)
-    if table.values(change.to):
-        raise RefusedError(f"the table has .{change.to} already")
+    found = whole_entries(table, change.field, change.was)
+    if there := next((entry.field for entry in table.entries if entry.covers(change.to)), ""):
+        raise RefusedError(f"the table has .{there} already")
     splices = [splice for entry in found for splice in _renamed(text, table, entry, change)]
     wanted = [
         Wanted(index, change.to, change.value or entry.value, entry.arms) if entry in found else unchanged(index, entry)
