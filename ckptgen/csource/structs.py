@@ -113,11 +113,13 @@ _BODY_END = re.compile(rb"\}\s*(?:__\w+\s*)*\Z")
 
 
 def typedef_body(text: SourceText, offset: int) -> int:
-    """Return the offset of the brace of ``typedef struct { ... } S`` where ``S`` stands at ``offset``; -1 elsewhere."""
+    """Return the offset of the brace of ``typedef struct { ... } S``, a struct without a tag, where ``S`` stands at
+    ``offset``; -1 elsewhere.
+    """
     body = _BODY_END.search(text.code, max(0, offset - _REACH), offset)
     opening = text.enclosing_brace(text.flat, body.start()) if body else -1
     head = body_head(text.flat, opening)
-    typedef = head is not None and b"typedef" in text.statement_before(head.start()).split()
+    typedef = head is not None and not head[2] and b"typedef" in text.statement_before(head.start()).split()
     return opening if typedef else -1
 
 

@@ -261,6 +261,10 @@ class _Reader:
             return
         if mention.macro is not None and self._macro(mention, mention.macro):
             return
+        if view[at : at + 1] == b"{":
+            # The definition of the type: what stands behind its body is declared, too.
+            closing = matching_brace(view, at)
+            at = skip_space(view, closing + 1) if closing >= 0 else len(view)
         while True:
             name, dims, at = _declarator(view, at, mention.declared)
             if not name:
