@@ -492,16 +492,18 @@ class _Reader:
         """File each name of a type that a backslash splits over two lines: it is not read."""
         words = {b"struct", b"union", b"typeof", b"__typeof__", *self._tags, *self._names}
         data = self.text.data
-        for match in _SPLIT.finditer(data):
-            before = _WORD_END.search(data, max(0, match.start() - _MOST_WORDS * 4), match.start())
-            behind = _WORD_START.match(data, match.end())
-            if before and behind and before[0] + behind[0] in words and self.text.code[before.start()] != _BLANK:
-                self._unread(before.start(), f"a backslash splits the name {(before[0] + behind[0]).decode()}")
+        for at in self.text.split_words:
+            before = _WORD_END.search(data, max(0, at - _LONGEST_WORD), at)
+            behind = _SPLIT.match(data, at)
+            if before and behind and before[0] + behind[1] in words:
+                self._unread(before.start(), f"a backslash splits the name {(before[0] + behind[1]).decode()}")
 
     def _read_typeof(self) -> None:
         """Read ``typeof(x) y = {`` where ``x`` is a variable of the struct, or a member of a type that holds it."""
         text = self.text
         for found in _TYPEOF_OF.finditer(text.code) if b"typeof" in text.code else ():
+            if not _IS_INITIALIZED.match(text.code, found.end()):
+                continue
             macro = text.directive_at(found.start())
             match = _TYPEOF_OF.match(text.flat, found.start()) if b"#" in found[0] and not macro else found
             if match is None or (match is not found and not _OPERAND.fullmatch(match[1].strip())):
@@ -552,10 +554,10 @@ class _Reader:
                 self._read(_Site(name, Form.EMBEDDED, True, view, opening, opening, bool(macro)))
 
 
-_SPLIT = re.compile(rb"\\[ \t]*\r?\n(?=\w)")
+_SPLIT = re.compile(rb"\\\s*(\w+)")
 _WORD_END = re.compile(rb"\w+\Z")
-_WORD_START = re.compile(rb"\w+")
-_BLANK = 0x20
+_LONGEST_WORD = 100
+_IS_INITIALIZED = re.compile(rb"[^;(){}=]*=[\s\\#\w]*[{(]")
 _OPERAND = re.compile(
     rb"(?P<star>\*\s*)?\(?\s*(?P<base>(?:.*(?:\.|->))?)\s*(?P<name>\w+)\s*(?P<index>\[[^\]]*\])?\s*\)?", re.DOTALL
 )

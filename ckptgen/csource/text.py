@@ -33,6 +33,7 @@ _BLANK = bytes(byte if byte == 0x0A else 0x20 for byte in range(256))
 _ALL_BLANK = b" " * 256
 _ALL_QUOTES = b'"' * 256
 _SLASH = 0x2F
+_MAY_BE_DISABLED = re.compile(rb"#[ \t\f\v]*if[ \t]0")
 _IF_ZERO = re.compile(rb"^[ \t\f\v]*#[ \t\f\v]*if[ \t]0[ \t\r]*$", re.MULTILINE)
 _IDENTIFIER = re.compile(rb"\w+")
 _NEAR = 1000
@@ -55,22 +56,28 @@ def blank_comments_and_literals(data: bytes) -> bytes:
     return b"".join(pieces)
 
 
-def _without_splices(code: bytes) -> bytes:
-    """Return ``code`` with each backslash blank that continues a line which is no preprocessor line."""
-    pieces, done, at = [], 0, 0
-    while match := _SPLICED.search(code, at):
-        start, at = code.rfind(b"\n", 0, match.start()) + 1, match.end()
-        if directive := _DIRECTIVE.match(code, start):
-            at = max(at, directive.end())
+def _without_splices(code: bytes) -> tuple[bytes, tuple[int, ...]]:
+    """Return ``code`` with each backslash blank that continues a line which is no preprocessor line, and the offset of
+    each, in any line, that splits a word.
+    """
+    pieces, split, done, end = [], [], 0, 0
+    for match in _SPLICED.finditer(code):
+        at = match.start()
+        if is_word_byte(code[at - 1 : at]) and is_word_byte(code[match.end() : match.end() + 1]):
+            split.append(at)
+        if at < end:
+            continue
+        if directive := _DIRECTIVE.match(code, code.rfind(b"\n", 0, at) + 1):
+            end = directive.end()
         else:
-            pieces += [code[done : match.start()], b" "]
-            done = match.start() + 1
-    return b"".join([*pieces, code[done:]]) if pieces else code
+            pieces += [code[done:at], b" "]
+            done = at + 1
+    return b"".join([*pieces, code[done:]]) if pieces else code, tuple(split)
 
 
 def blank_disabled(code: bytes) -> bytes:
     """Return ``code`` with the text of each ``#if 0`` branch replaced by blanks; the directives themselves stay."""
-    if b"if 0" not in code and b"if\t0" not in code:
+    if not _MAY_BE_DISABLED.search(code):
         return code
     pieces, done, depth, off = [], 0, 0, -1
     for match in _directives(code):
@@ -123,7 +130,7 @@ def _directive(match: re.Match[bytes]) -> Directive:
 
 class SourceText:
     """A source file and its views. ``data`` is what was read, ``code`` is it without comments, literals, ``#if 0``
-    text.
+    text. ``split_words`` are the offsets of the backslashes that split a word over two lines.
     """
 
     def __init__(self, path: str, data: bytes, known: bytes = b"", line: int = 1) -> None:
@@ -132,7 +139,8 @@ class SourceText:
         """
         self.path = path
         self.data = data
-        self.code = blank_disabled(_without_splices(known + blank_comments_and_literals(data[len(known) :])))
+        code, self.split_words = _without_splices(known + blank_comments_and_literals(data[len(known) :]))
+        self.code = blank_disabled(code)
         self._last_line = (0, line)
         self._last_macro: tuple[int, bytes] = (-1, b"")
         self._nesting = (b"", Nesting(b""))
