@@ -2,7 +2,6 @@
 
 import os
 import re
-from codecs import escape_decode
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +10,7 @@ from ckptgen.errors import CkptgenError
 from ckptgen.series.gitrun import GitError
 from ckptgen.series.mails import git_outside
 from ckptgen.series.model import FileChange
+from ckptgen.series.stream import unquote
 from ckptgen.tree.model import MissingFileError, Tree
 
 _RENAMED = re.compile(rb"^(?:rename|copy) from ([^\r\n]+)", re.MULTILINE)
@@ -94,6 +94,8 @@ def _paths(numstat: bytes, diff: bytes) -> list[str]:
         if name:
             paths.append(os.fsdecode(name))
     for name in _RENAMED.findall(diff):
-        quoted = len(name) > 1 and name.startswith(b'"') and name.endswith(b'"')
-        paths.append(os.fsdecode(escape_decode(name[1:-1])[0] if quoted else name))
+        try:
+            paths.append(unquote(name))
+        except ValueError as error:
+            raise ApplyError(f"the name of a file has {error}") from error
     return list(dict.fromkeys(paths))

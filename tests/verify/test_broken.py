@@ -42,6 +42,20 @@ def line_of(file: Path, start: str) -> int:
     return next(n for n, line in enumerate(file.read_text().splitlines(), 1) if line.startswith(start))
 
 
+@pytest.mark.parametrize("path", ["fs/alpha/fi\0le.c", "fs/alpha", "fs/alpha/file.c/x", "../x", "fs/" + "x" * 300])
+def test_a_path_that_no_file_has(kernel: Path, verify: Verify, tmp_path: Path, path: str) -> None:
+    series = write_series(kernel, tmp_path / "out")
+    file = series / ALPHA_FILE
+    text = file.read_text()
+    file.write_text(text.replace("fs/alpha/file.c", path))
+    for _ in range(2):  # the second time in a folder that the first has used
+        done = verify(series)
+        assert done.code == 1, done.err
+        assert any((name, what_of) == (ALPHA_FILE, "applied") for name, what_of, _ in done.failures())
+    file.write_text(text)
+    assert verify(series).code == 0
+
+
 # --- the folder ------------------------------------------------------------
 
 
