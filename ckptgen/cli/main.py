@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from ckptgen import __version__
+from ckptgen.bounds import start_watchdog
 from ckptgen.cli.common import add_tree_options
 from ckptgen.errors import CkptgenError, ExitCode
 
@@ -95,6 +96,7 @@ def run(argv: Sequence[str]) -> int:
         command = _command_in(argv)
         args = build_parser(command).parse_args(argv)
         modules = {name: module for name, module, _ in COMMANDS}
+        start_watchdog()
         code: int = importlib.import_module(f"ckptgen.cli.{modules[args.command]}").run(args)
         sys.stdout.flush()
         return code

@@ -1,7 +1,7 @@
 """The passes over a tree: what the files say of one struct type, before anything is decided."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ckptgen.csource.functions import NamedFunction, find_named, function_named
@@ -14,7 +14,9 @@ from ckptgen.csource.uses import LONGEST_NAME, Use, find_uses, has_part, identif
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Coverage, Region
 from ckptgen.plan.needs import Needs
-from ckptgen.tree.model import Tree
+from ckptgen.tree.model import Skipped, Tree
+from ckptgen.tree.reasons import SYMBOLIC_LINK
+from ckptgen.tree.together import RememberingTree
 
 _OPEN = "open"
 _NOTHING = Needs()
@@ -77,6 +79,7 @@ def collect_tables(
     ``also`` or an identifier that looks like a table's name. ``needs`` is what the predicates of the semantic patches
     ask for besides; it takes ``uses``.
     """
+    tree = tree if isinstance(tree, RememberingTree) else RememberingTree(tree)
     needles, work, ahead = first_pass(tree, struct, under, uses=uses, also=also, needs=needs)
     scan = tree.scan(needles, work, under)
     embedded = [facts.embedded for facts in scan.results if facts.embedded is not None]
@@ -85,8 +88,6 @@ def collect_tables(
     scans = tuple(_merged([*first, *_scan_holders(tree, struct, holders, under, (ahead, embedded))]))
     tables = tuple(sorted((t for s in scans for t in s.tables), key=lambda table: (table.path, table.open)))
     unparsed = [Region(u.path, u.line, u.reason) for s in scans for u in s.unread]
-    links = [skipped for skipped in scan.skipped if skipped.reason == "symbolic link"]
-    unparsed += [Region(skipped.path, 0, skipped.reason) for skipped in scan.skipped if skipped not in links]
     for file_scan in scans:
         unparsed += [Region(file_scan.path, line, MISSED) for line in file_scan.raw.missed]
     coverage = Coverage(
@@ -95,13 +96,21 @@ def collect_tables(
         sum(s.raw.hits for s in scans),
         sum(s.raw.in_comments for s in scans),
         len(tables),
-        len(links),
-        tuple(sorted(set(unparsed), key=lambda region: (region.path, region.line, region.reason))),
+        sum(skipped.reason == SYMBOLIC_LINK for skipped in scan.skipped),
+        tuple(unparsed),
     )
+    coverage = with_skipped(coverage, tree.skipped)
     # The kernel's own definition is in include/; a tool's or an architecture's may have the same name.
     definitions = [s.definition for s in scans if s.definition is not None]
     definition = min(definitions, key=lambda d: (not d.path.startswith("include/"), d.path), default=None)
     return Collection(tables, scans, scan.results, definition, holders, coverage, needs)
+
+
+def with_skipped(coverage: Coverage, skipped: Iterable[Skipped]) -> Coverage:
+    """Return the coverage with what passes could not read among the places that were not understood, each once."""
+    regions = {Region(each.path, 0, each.reason) for each in skipped if each.reason != SYMBOLIC_LINK}
+    every = sorted(regions.union(coverage.unparsed), key=lambda region: (region.path, region.line, region.reason))
+    return replace(coverage, unparsed=tuple(every))
 
 
 FirstPass = tuple[list[bytes], Callable[[str, bytes], FileFacts | None], tuple[Holder, ...]]

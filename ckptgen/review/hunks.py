@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ckptgen.errors import CkptgenError
 from ckptgen.review.model import FileDiff, Hunk
-from ckptgen.series.stream import quote, unquote
+from ckptgen.tree.paths import quote, unquote
 
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@(?: (.*))?")
 _GIT = re.compile(rb'diff --git (?:"?a/.*) (?:"?b/.*)')

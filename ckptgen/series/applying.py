@@ -10,8 +10,8 @@ from ckptgen.errors import CkptgenError
 from ckptgen.series.gitrun import GitError
 from ckptgen.series.mails import git_outside
 from ckptgen.series.model import FileChange
-from ckptgen.series.stream import unquote
-from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.model import MissingFileError, Tree, UnreadableFileError
+from ckptgen.tree.paths import unquote
 
 _RENAMED = re.compile(rb"^(?:rename|copy) from ([^\r\n]+)", re.MULTILINE)
 
@@ -35,6 +35,8 @@ def files_of(tree: Tree) -> Files:
             return tree.read(path), tree.file_mode(path)
         except MissingFileError:
             return None
+        except UnreadableFileError as error:
+            raise ApplyError(error.what) from error
 
     return read
 

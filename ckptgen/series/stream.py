@@ -1,21 +1,16 @@
 """A draft as one ``git fast-import`` stream, and what a draft must fulfil before it becomes one."""
 
-import os
 import re
 from collections.abc import Iterator
 from unicodedata import category
 
 from ckptgen.errors import CkptgenError, InternalError
 from ckptgen.series.model import FileChange, PatchDraft, SeriesDraft
+from ckptgen.tree.paths import quote
 
 REF = "refs/heads/series"
 """The branch of the scratch repository that the patches are on."""
 
-_PLAIN = frozenset(range(0x20, 0x7F)) - set(b'"\\')
-_LETTERS = dict(zip((bytes([c]) for c in b'abtnvfr"\\'), (bytes([c]) for c in b'\a\b\t\n\v\f\r"\\'), strict=True))
-"""What git writes as a backslash and a letter: quote_c_style() in its quote.c."""
-_ESCAPE = re.compile(rb'\\([abtnvfr"\\]|[0-3][0-7]{2})')
-_ESCAPED = re.compile(rb"(?:[^\\]|" + _ESCAPE.pattern + rb")*", re.DOTALL)
 _DATE = re.compile(r"\d{1,12} [+-]\d{4}")
 _PREFIX = re.compile(r"[^\[\]\x00-\x1f\x7f]*")
 # git mailinfo takes the first three for the start of the patch, git mailsplit the last for the next mail.
@@ -26,26 +21,6 @@ _LOST_FROM_SUBJECT = re.compile(r"\[|re:", re.IGNORECASE)
 
 class MessageError(CkptgenError):
     """A commit message that would not survive the way through a mail and ``git am``."""
-
-
-def quote(path: str) -> bytes:
-    """Return ``path`` in double quotes with octal escapes, as git reads it in streams and ``alternates``."""
-    return b'"' + b"".join(bytes([c]) if c in _PLAIN else b"\\%03o" % c for c in os.fsencode(path)) + b'"'
-
-
-def unquote(name: bytes) -> str:
-    """Return the path that a diff names, in double quotes with git's escapes or plain.
-
-    Raises ValueError for an escape that git does not write, and for a path with a NUL, which no file can have.
-    """
-    if len(name) > 1 and name.startswith(b'"') and name.endswith(b'"'):
-        inside = name[1:-1]
-        if not _ESCAPED.fullmatch(inside):
-            raise ValueError("an escape that git does not write")
-        name = _ESCAPE.sub(lambda match: _LETTERS.get(match[1]) or bytes([int(match[1], 8)]), inside)
-    if b"\0" in name:
-        raise ValueError("a NUL byte")
-    return os.fsdecode(name)
 
 
 def import_stream(draft: SeriesDraft) -> bytes:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from threading import Lock
 
 
 def whole(path: str, content: bytes) -> tuple[str, bytes]:
@@ -17,10 +18,11 @@ def failing(path: str, content: bytes) -> None:
 
 
 class StubbornError(Exception):
-    """Pickles, but cannot be unpickled."""
+    """Cannot be copied, whatever other libraries teach pickle about exceptions."""
 
     def __init__(self, first: str, second: str) -> None:
         super().__init__(first + second)
+        self.lock = Lock()
 
 
 def stubborn(path: str, content: bytes) -> None:
