@@ -15,12 +15,15 @@ from ckptgen.errors import CkptgenError
 
 LARGEST_FILE = 32 << 20
 """Bytes: a larger source file is named and not read. The largest of Linux 6.12 has 23 MiB."""
-STEPS_PER_BYTE = 2000
-FEWEST_STEPS = 10_000_000
-"""How many steps the work for one file may take: so many for each byte, and these at least.
+STEPS_PER_BYTE = 2_000
+FEWEST_STEPS = 2_000_000
+MOST_STEPS = 20_000_000_000
+"""How many steps the work for one file may take: so many for each byte of it, within these.
 
-A step is a byte that is looked at, or a turn of a loop.
+Of Linux 6.12, no file takes more than 111 a byte.
 """
+TURN = 200
+"""Steps of one turn of a loop; looking at one byte is one step."""
 WATCHDOG = "CKPTGEN_WATCHDOG"
 """The environment variable with the seconds of processor time after which a file or a template counts as hung."""
 SECONDS = 120.0
@@ -55,7 +58,7 @@ class Budget:
     def __init__(self, path: str, size: int) -> None:
         """Allow as many steps as a file of ``size`` bytes may take."""
         self._path = path
-        self._limit = self._left = max(FEWEST_STEPS, STEPS_PER_BYTE * size)
+        self._limit = self._left = min(max(FEWEST_STEPS, STEPS_PER_BYTE * size), MOST_STEPS)
 
     def spend(self, steps: int) -> None:
         """Take some steps; raises TooMuchWorkError where no more are left."""
