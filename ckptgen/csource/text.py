@@ -100,7 +100,7 @@ class SourceText:
         self.data = data
         self.code = blank_disabled(blank_comments_and_literals(data))
         self.spend = Budget(path, len(data)).spend
-        """Count steps (``ckptgen.bounds``) of the work for this file: bytes that are looked at again, turns of a loop."""
+        """Count steps of the work for this file (see bounds.py): bytes that are looked at again, turns of a loop."""
         self._last_line = (0, 1)
         self._last_macro: tuple[int, bytes] = (-1, b"")
         self._nesting = (b"", Nesting(b""))

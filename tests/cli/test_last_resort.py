@@ -11,6 +11,7 @@ import pytest
 from ckptgen.cli import audit
 from ckptgen.cli.main import DEBUG, run
 from tests.paths import ROOT, SAMPLE
+from tests.tools import default_signals
 
 INTERRUPTED_AT = """
 import atexit, os, signal, sys
@@ -38,11 +39,6 @@ if moment == "callback":
 sys.argv[1:] = ["--no-cache", "-C", tree, "plan"]
 sys.exit(command.main())
 """
-
-
-def default_signals() -> None:
-    """For a child: in a background job SIGINT is ignored, and children inherit that."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from ckptgen.errors import CkptgenError
 from ckptgen.tree.directory import DirectoryTree
 from ckptgen.tree.model import TreeError
 from ckptgen.tree.pool import usable_cpus
+from tests.tools import default_signals
 
 from .repos import NEEDLE
 from .works import failing, hanging, laborious, process, stubborn, suicidal
@@ -116,6 +117,7 @@ def test_ctrl_c_ends_everything_quietly(top: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=default_signals,  # noqa: PLW1509 - it calls one function that no thread holds
     )
     assert child.stdout is not None
     assert child.stdout.readline().endswith(b".c\n")
