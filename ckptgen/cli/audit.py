@@ -11,7 +11,6 @@ from ckptgen.cli.common import (
     positive,
     read_patch,
     report_coverage,
-    require_complete,
     working,
     write_lines,
 )
@@ -61,7 +60,6 @@ def run(args: argparse.Namespace) -> int:
         audit = audited(tree, struct, operation, [] if args.auto_dirs else [*args.dirs, *args.dir])
     _print(args, tree, audit)
     report_coverage(audit.coverage)
-    require_complete(audit.coverage)
     lacking = next(audit.without(), None) is not None
     return exit_code(findings=args.exit_code and lacking, incomplete=args.strict and bool(audit.coverage.unparsed))
 

@@ -200,20 +200,6 @@ def report_coverage(coverage: "Coverage") -> None:
         say(f"  and {regions - MOST_REGIONS} more, which --format json lists")
 
 
-def require_complete(coverage: "Coverage") -> None:
-    """Raise CkptgenError where the raw count sees an initializer that the scanner does not know."""
-    from ckptgen.plan.collect import MISSED
-    from ckptgen.report.shapes import printable
-
-    missed = [region for region in coverage.unparsed if region.reason == MISSED]
-    if missed:
-        places = ", ".join(f"{printable(region.path)}:{region.line}" for region in missed)
-        raise CkptgenError(
-            f"the tables found and the raw count of the text do not agree: {places}",
-            "the result above lacks these places; please report them",
-        )
-
-
 def exit_code(*, findings: bool = False, incomplete: bool = False) -> int:
     """Return the exit code: being incomplete is worse than having findings."""
     return ExitCode.INCOMPLETE if incomplete else ExitCode.FINDINGS if findings else ExitCode.OK

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from ckptgen.cli.common import exit_code, open_kernel, positive, read_patch, require_complete, working, write_lines
+from ckptgen.cli.common import exit_code, open_kernel, positive, read_patch, working, write_lines
 from ckptgen.report.crosscheck import crosscheck_json, crosscheck_lines
 from ckptgen.report.shapes import json_text
 from ckptgen.smpl.running import SECONDS, open_spatch
@@ -46,5 +46,4 @@ def run(args: argparse.Namespace) -> int:
         write_lines([json_text(crosscheck_json(check))])
     else:
         write_lines(list(crosscheck_lines(check, every=args.all)))
-    require_complete(plan.coverage)
     return exit_code(findings=not check.explained)

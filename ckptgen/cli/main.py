@@ -7,8 +7,10 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from ckptgen import __version__
+from ckptgen.bounds import start_watchdog
 from ckptgen.cli.common import add_tree_options
 from ckptgen.errors import CkptgenError, ExitCode
 
@@ -46,6 +48,12 @@ COMMANDS = (
 """Each command's name, the module in ``ckptgen.cli`` that runs it, and its help: the module is imported only to run."""
 
 
+DEBUG = "CKPTGEN_DEBUG"
+"""The environment variable with which an unforeseen error shows its traceback."""
+_LONGEST_MESSAGE = 300
+"""Characters of an unforeseen error's own text."""
+
+
 def build_parser(command: str | None) -> argparse.ArgumentParser:
     """Return the parser; only the arguments of ``command`` are declared, those of the others are never looked at."""
     parser = argparse.ArgumentParser(
@@ -80,39 +88,82 @@ def _command_in(argv: Sequence[str]) -> str | None:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command; every CkptgenError becomes a message on stderr and exit code 2."""
-    command = _command_in(argv)
-    args = build_parser(command).parse_args(argv)
-    modules = {name: module for name, module, _ in COMMANDS}
+    """Run one command; every error becomes a message on stderr and exit code 2.
+
+    Raises BrokenPipeError where nobody reads stdout or stderr any more, and SystemExit for bad usage.
+    """
     try:
+        command = _command_in(argv)
+        args = build_parser(command).parse_args(argv)
+        modules = {name: module for name, module, _ in COMMANDS}
+        start_watchdog()
         code: int = importlib.import_module(f"ckptgen.cli.{modules[args.command]}").run(args)
         sys.stdout.flush()
         return code
     except CkptgenError as error:
         _flush_quietly()
         return _complain(error.what, error.hint)
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if isinstance(error, BrokenPipeError) and _nobody_reads():
+            raise
         _drop_output()
         return _complain(f"{error.filename or 'output'}: {error.strerror}", "")
     except UnicodeEncodeError as error:
         return _complain(f"{error.object!r} cannot be a file's name here", "use a UTF-8 locale, such as LC_ALL=C.UTF-8")
+    except MemoryError:
+        _flush_quietly()
+        return _complain("the memory is used up", "try again with --jobs 1, or narrow the run to a few folders")
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback, and never exit code 1
+        _flush_quietly()
+        return _complain(_internal(error), f"please report it; with {DEBUG}=1 set, the traceback follows", error)
 
 
-def _complain(what: str, hint: str) -> int:
+def _internal(error: Exception) -> str:
+    """Return an unforeseen error in one line: what it is, the line of code, and the file that was being read."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename}:{frame.lineno}" for frame in frames if "ckptgen" in frame.filename]
+    notes = [note.splitlines()[0] for note in getattr(error, "__notes__", []) if note.startswith("while ")]
+    what = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")[:_LONGEST_MESSAGE]
+    return "internal error: " + ", ".join([what, *notes, *places[-1:]])
+
+
+def _complain(what: str, hint: str, error: BaseException | None = None) -> int:
+    """Print an error and what to do about it; with CKPTGEN_DEBUG set, also the traceback of ``error``."""
     from ckptgen.report.shapes import printable
 
-    for line in (f"ckptgen: error: {what}", f"ckptgen: {hint}" if hint else ""):
-        if line:
+    lines = [f"ckptgen: error: {what}", *([f"ckptgen: {hint}"] if hint else [])]
+    if error is not None and os.environ.get(DEBUG):
+        import traceback
+
+        lines += "".join(traceback.format_exception(error)).splitlines()
+    try:
+        for line in lines:
             # Messages name files and quote what stands in them.
             print("\n".join(printable(part) for part in line.split("\n")), file=sys.stderr)
+    except OSError:
+        _drop(sys.stderr)
     return ExitCode.ERROR
 
 
+def _nobody_reads() -> bool:
+    """Tell whether a broken pipe was that of stdout or stderr, and not that of a program which ckptgen runs."""
+    from select import POLLERR, POLLHUP, poll
+
+    watched = poll()
+    for stream in (sys.stdout, sys.stderr):
+        watched.register(stream.fileno(), 0)
+    return any(event & (POLLERR | POLLHUP) for _, event in watched.poll(0))
+
+
 def _drop_output() -> None:
+    _drop(sys.stdout)
+
+
+def _drop(stream: TextIO) -> None:
     """Send what is still buffered nowhere: the interpreter would try to write it once more when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _flush_quietly() -> None:
@@ -127,7 +178,7 @@ def _interrupt(signum: int, frame: object) -> None:
 
 
 def main() -> int:
-    """Entry point of the installed command."""
+    """Run the command line for the process's own arguments, ended by SIGINT or SIGTERM; return the exit code."""
     # A run makes values and keeps them to its end, without cycles: looking for garbage finds none, and takes its time.
     gc.disable()
     if sys.stdout is None or sys.stderr is None:
@@ -143,7 +194,8 @@ def main() -> int:
         return run(sys.argv[1:])
     except BrokenPipeError:
         # The reader has seen enough (`ckptgen plan | head`).
-        _drop_output()
+        _drop(sys.stdout)
+        _drop(sys.stderr)
         return ExitCode.OK
     except KeyboardInterrupt:
         print("ckptgen: interrupted", file=sys.stderr)

@@ -12,7 +12,6 @@ from ckptgen.cli.common import (
     positive,
     read_guarded_patch,
     report_coverage,
-    require_complete,
     say,
     working,
     write_lines,
@@ -85,7 +84,6 @@ def run(args: argparse.Namespace) -> int:
     with working(f"reading {tree.label}"):
         plan = make_plan(survey_tree(core.tree, patch), only)
     report_coverage(plan.coverage)
-    require_complete(plan.coverage)
     with working("rebasing"):
         request = replace(_request(args, old, core, plan, place), merged=merged)
         found = _rebased(request)

@@ -13,7 +13,6 @@ from ckptgen.cli.common import (
     open_kernel,
     read_guarded_patch,
     report_coverage,
-    require_complete,
     say,
     working,
     write_lines,
@@ -45,7 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="only findings that are at least as grave (default: note, which is all)",
     )
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 if there is a finding")
-    parser.add_argument("--strict", action="store_true", help="exit with 3 if a patch does not apply to the tree")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit with 3 if a patch does not apply to the tree, or a place of the tree could not be understood",
+    )
     parser.add_argument("--format", choices=["text", "json", "sarif", "html"], default="text")
     add_page_option(parser)
 
@@ -64,10 +67,9 @@ def run(args: argparse.Namespace) -> int:
     findings = shown_findings(review, Severity(args.severity))
     _print(args, review)
     report_coverage(review.coverage)
-    require_complete(review.coverage)
     return exit_code(
         findings=args.exit_code and bool(findings),
-        incomplete=args.strict and review.unapplied,
+        incomplete=args.strict and (review.unapplied or bool(review.coverage.unparsed)),
     )
 
 

@@ -14,7 +14,6 @@ from ckptgen.cli.common import (
     positive,
     read_guarded_patch,
     report_coverage,
-    require_complete,
     say,
     working,
     write_lines,
@@ -139,7 +138,6 @@ def run(args: argparse.Namespace) -> int:
     for line in summary_lines(plan):
         say(line)
     report_coverage(plan.coverage)
-    require_complete(plan.coverage)
     with working("writing the series"):
         return _write(args, core, plan, identity)
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from dataclasses import replace
 
-from ckptgen.cli.common import names, open_kernel, read_patch, require_complete, say, working
+from ckptgen.cli.common import names, open_kernel, read_patch, say, working
 from ckptgen.cli.plan import verdicts
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Verdict
@@ -53,7 +53,6 @@ def run(args: argparse.Namespace) -> int:
         # Also where Ctrl-C ends the walk: what was answered stands in the file.
         for line in closing_lines(walk):
             say(line)
-    require_complete(plan.coverage)
     return 0
 
 

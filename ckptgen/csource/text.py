@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ckptgen.bounds import TURN, Budget
 from ckptgen.csource.braces import Nesting
 from ckptgen.csource.model import Arm
 
@@ -141,6 +142,8 @@ class SourceText:
         self.data = data
         code, self.split_words = _without_splices(known + blank_comments_and_literals(data[len(known) :]))
         self.code = blank_disabled(code)
+        self.spend = Budget(path, len(data)).spend
+        """Count steps of the work for this file (see bounds.py): bytes that are looked at again, turns of a loop."""
         self._last_line = (0, line)
         self._last_macro: tuple[int, bytes] = (-1, b"")
         self._nesting = (b"", Nesting(b""))
@@ -160,8 +163,10 @@ class SourceText:
     def words(self, word: bytes, view: bytes | None = None) -> Iterator[int]:
         """Yield the offset of each place where ``word`` stands as a whole identifier in ``view`` (default ``code``)."""
         code = self.code if view is None else view
+        self.spend(len(code))
         at = code.find(word) if word else -1
         while at >= 0:
+            self.spend(TURN)
             after = at + len(word)
             if not (is_word_byte(code[at - 1 : at]) or is_word_byte(code[after : after + 1])):
                 yield at
@@ -170,6 +175,7 @@ class SourceText:
     def occurrences(self, names: Iterable[str]) -> Iterator[tuple[str, int]]:
         """Yield each place where one of the names stands in ``code`` as a whole identifier, by name and offset."""
         wanted = {name.encode("utf-8", "surrogateescape"): name for name in sorted(set(names))}
+        self.spend(len(self.code))
         if len(wanted) <= _FEW_NAMES:
             yield from ((name, at) for word, name in wanted.items() for at in self.words(word))
             return
@@ -181,7 +187,9 @@ class SourceText:
 
     def enclosing_brace(self, view: bytes, offset: int) -> int:
         """Return the offset of the innermost ``{`` of ``view`` that is open right before ``offset``, or -1."""
+        self.spend(TURN)
         if self._nesting[0] is not view:
+            self.spend(len(view))
             self._nesting = (view, Nesting(view))
         return self._nesting[1].enclosing(offset)
 
@@ -190,6 +198,7 @@ class SourceText:
         reach = _NEAR
         while True:
             start = self._logical_line(max(0, offset - reach))
+            self.spend(offset - start)
             window = without_directives(self.code[start:offset])
             stop = max(window.rfind(mark) for mark in (b";", b"{", b"}"))
             if stop >= 0 or start == 0:
@@ -211,6 +220,7 @@ class SourceText:
         """Return the one-based line of a byte offset."""
         # Questions come nearly in order: counting on from the last answer reads each byte about once.
         known, line = self._last_line
+        self.spend(abs(offset - known))
         if known <= offset:
             line += self.data.count(b"\n", known, offset)
         else:
@@ -251,6 +261,7 @@ class SourceText:
     def macro_view(self, macro: Directive) -> bytes:
         """Return ``code`` up to the end of the macro's body, with its line continuations blank."""
         if self._last_macro[0] != macro.start:
+            self.spend(macro.end)
             body = _CONTINUATION.sub(b" ", self.code[macro.body : macro.end])
             self._last_macro = (macro.start, b" " * macro.body + body)
         return self._last_macro[1]

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ckptgen.bounds import TooMuchWorkError, watch
 from ckptgen.csource.model import Table
 from ckptgen.csource.scan import FileScan, scan_file, scan_for_holders
 from ckptgen.csource.structs import Holder, Step
 from ckptgen.engine.task import Plain
-from ckptgen.tree.blobs import BlobReader
+from ckptgen.tree.blobs import BlobReader, NoBlob
 from ckptgen.tree.git import Git
 
 Needed = tuple[Any, ...]
@@ -84,10 +85,27 @@ def look(payload: Plain) -> Plain:
         for start in range(0, len(oids), AT_ONCE):
             some = oids[start : start + AT_ONCE]
             for oid, data in zip(some, blobs.read(some), strict=True):
-                note = _note(data, struct, holdings, headers)
+                note = _note_of(oid, data, struct, holdings, headers)
                 if note is not None:
                     notes.append([oid, note])
     return notes
+
+
+def _note_of(oid: str, data: bytes | NoBlob, struct: str, holdings: _Holdings, headers: bool) -> Plain:
+    if isinstance(data, NoBlob):
+        return _unread_note(data.reason)
+    before = watch(f"blob {oid}")
+    try:
+        return _note(data, struct, holdings, headers)
+    except TooMuchWorkError as error:
+        return _unread_note(error.reason(error.limit))
+    finally:
+        watch(before)
+
+
+def _unread_note(reason: str) -> Plain:
+    """Return the note of a blob that is not read at all: only that, for line 0."""
+    return [False, [], [[0, reason]], [], [0, 0, []], False, {}, False]
 
 
 def _note(data: bytes, struct: str, holdings: _Holdings, headers: bool) -> Plain:

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from itertools import groupby
 
 from ckptgen.engine.task import Plain
-from ckptgen.history.joining import INSIDE, Note
+from ckptgen.history.joining import INSIDE, UNREAD, Note
 from ckptgen.tree.store import Store
 
 _Notes = dict[str, Note | None]
@@ -40,7 +40,9 @@ def _shelf(oid: str) -> str:
 
 
 def _packed(notes: _Notes) -> bytes:
-    return zlib.compress(json.dumps(sorted(notes.items(), key=lambda pair: pair[0])).encode(), 1)
+    # A blob that is not in the repository may be there next time.
+    kept = (pair for pair in notes.items() if pair[1] is None or not any(line == 0 for line, _ in pair[1][UNREAD]))
+    return zlib.compress(json.dumps(sorted(kept, key=lambda pair: pair[0])).encode(), 1)
 
 
 def _unpacked(value: bytes) -> _Notes:

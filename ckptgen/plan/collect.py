@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ckptgen.csource.functions import NamedFunction, find_named, function_named
@@ -15,7 +15,9 @@ from ckptgen.csource.uses import LONGEST_NAME, Use, find_uses, has_part, identif
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.model import Coverage, Region
 from ckptgen.plan.needs import Needs
-from ckptgen.tree.model import Tree
+from ckptgen.tree.model import Skipped, Tree
+from ckptgen.tree.reasons import SYMBOLIC_LINK
+from ckptgen.tree.together import RememberingTree
 
 _OPEN = "open"
 _NOTHING = Needs()
@@ -81,6 +83,7 @@ def collect_tables(
     ``also`` or an identifier that looks like a table's name. ``needs`` is what the predicates of the semantic patches
     ask for besides; it takes ``uses``.
     """
+    tree = tree if isinstance(tree, RememberingTree) else RememberingTree(tree)
     needles, work, ahead = first_pass(tree, struct, under, uses=uses, also=also, needs=needs)
     scan = tree.scan(needles, work, under)
     embedded = [facts.embedded for facts in scan.results if facts.embedded is not None]
@@ -90,8 +93,6 @@ def collect_tables(
     scans = tuple(_merged([*first, *more]))
     tables = tuple(sorted((t for s in scans for t in s.tables), key=lambda table: (table.path, table.open)))
     unparsed = [Region(u.path, u.line, u.reason) for s in scans for u in s.unread]
-    links = [skipped for skipped in scan.skipped if skipped.reason == "symbolic link"]
-    unparsed += [Region(skipped.path, 0, skipped.reason) for skipped in scan.skipped if skipped not in links]
     for file_scan in scans:
         unparsed += [Region(file_scan.path, line, MISSED) for line in file_scan.raw.missed]
     coverage = Coverage(
@@ -100,9 +101,10 @@ def collect_tables(
         sum(s.raw.hits for s in scans),
         sum(s.raw.in_comments for s in scans),
         len(tables),
-        len(links),
-        tuple(sorted(set(unparsed), key=lambda region: (region.path, region.line, region.reason))),
+        sum(skipped.reason == SYMBOLIC_LINK for skipped in scan.skipped),
+        tuple(unparsed),
     )
+    coverage = with_skipped(coverage, tree.skipped)
     # The kernel's own definition is in include/; a tool's or an architecture's may have the same name.
     definitions = [s.definition for s in scans if s.definition is not None]
     definition = min(definitions, key=lambda d: (not d.path.startswith("include/"), d.path), default=None)
@@ -123,6 +125,13 @@ def struct_behind(tree: Tree, name: str, under: Sequence[str] = ()) -> str:
 def _struct_behind(path: str, data: bytes, *, name: str) -> tuple[str, str] | None:
     match = re.search(_TYPEDEF % re.escape(name.encode()), SourceText(path, data).flat)
     return (path, match[1].decode("ascii", "replace")) if match else None
+
+
+def with_skipped(coverage: Coverage, skipped: Iterable[Skipped]) -> Coverage:
+    """Return the coverage with what passes could not read among the places that were not understood, each once."""
+    regions = {Region(each.path, 0, each.reason) for each in skipped if each.reason != SYMBOLIC_LINK}
+    every = sorted(regions.union(coverage.unparsed), key=lambda region: (region.path, region.line, region.reason))
+    return replace(coverage, unparsed=tuple(every))
 
 
 FirstPass = tuple[list[bytes], Callable[[str, bytes], FileFacts | None], tuple[Holder, ...]]

@@ -1,7 +1,7 @@
 """What the tree must have for the change: the edits that declare it, and what only a person can supply."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from ckptgen.csource.functions import find_function
@@ -17,7 +17,7 @@ from ckptgen.rewrite.locking import document_locking
 from ckptgen.rewrite.model import Edit, RefusedError, Splice
 from ckptgen.sempatch.model import SemanticPatch, entry_after
 from ckptgen.tree.base import kernel_release
-from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.model import NoContentError, Tree
 from ckptgen.tree.recall import recall
 
 _FOLDER = "Documentation/filesystems"
@@ -81,6 +81,9 @@ def find_lacks(tree: Tree, patch: SemanticPatch, collection: Collection) -> tupl
             missing.append(f"the handler {value}" + (" (the series only declares it)" if declares else ""))
         if not exported:
             missing.append(f"EXPORT_SYMBOL_GPL({value}), for what is built as a module")
+    for paths in (_VFS, _LOCKING) if patch.members else ():
+        unread = (path for path, data in _document(tree, paths) if data is None)
+        missing += [f"a text of {path} that can be read and edited" for path in unread]
     if patch.option and not find_option(tree, patch.option):
         missing.append(f"the Kconfig symbol {patch.option.removeprefix('CONFIG_')}")
     return tuple(missing)
@@ -106,7 +109,7 @@ def _defines(path: str, data: bytes, *, name: str) -> tuple[bool, bool]:
 def _wants_names(tree: Tree) -> bool:
     try:
         return _WANTS_NAMES in tree.read(_CHECKPATCH)
-    except MissingFileError:
+    except NoContentError:
         return True
 
 
@@ -114,13 +117,21 @@ def _documents(tree: Tree, patch: SemanticPatch) -> list[Edit]:
     version = kernel_release(tree)
     edits = []
     for paths, splices_of in ((_VFS, _struct_splices(patch, version)), (_LOCKING, _locking_splices(patch))):
-        for path in paths:
-            if tree.exists(path):
-                data = tree.read(path)
-                splices = splices_of(path, data)
-                edits += [_edit(path, data, splices)] if splices else []
-                break
+        for path, data in _document(tree, paths):
+            splices = splices_of(path, data) if data is not None else ()
+            edits += [_edit(path, data, splices)] if data is not None and splices else []
     return edits
+
+
+def _document(tree: Tree, paths: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the first of the paths that is there, with its content, None where that cannot be read."""
+    for path in paths:
+        if tree.exists(path):
+            try:
+                yield path, tree.read(path)
+            except NoContentError:
+                yield path, None
+            return
 
 
 def _struct_splices(patch: SemanticPatch, version: str) -> Callable[[str, bytes], tuple[Splice, ...]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.model import NoContentError, Tree
 from ckptgen.tree.recall import recall
 
 _SOURCE = re.compile(rb"^[ \t]*(o?r?source)[ \t]+\"?([^\"\s#]+)", re.MULTILINE)
@@ -42,7 +42,7 @@ def _files(tree: Tree) -> Iterator[tuple[str, bytes]]:
         seen.add(path)
         try:
             data = tree.read(path)
-        except MissingFileError:
+        except NoContentError:
             continue
         yield path, data
         folder = path.rpartition("/")[0]

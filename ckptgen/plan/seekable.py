@@ -15,7 +15,7 @@ from ckptgen.csource.model import EntryStyle, Table
 from ckptgen.csource.text import SourceText
 from ckptgen.plan.answers import Answer, both
 from ckptgen.plan.model import Evidence
-from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.model import NoContentError, Tree
 
 NOT_SEEKABLE_OPENS = ("nonseekable_open", "stream_open")
 _SEEK_PATH, _OPEN_PATH = "fs/read_write.c", "fs/open.c"
@@ -59,7 +59,7 @@ def _cleared_when_opened(tree: Tree) -> Answer:
 def _source(tree: Tree, path: str) -> SourceText | None:
     try:
         return SourceText(path, tree.read(path))
-    except MissingFileError:
+    except NoContentError:
         return None
 
 

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ckptgen.errors import CkptgenError
-from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables, first_pass, struct_behind
+from ckptgen.plan.collect import (
+    Collection,
+    UnknownStructError,
+    collect_tables,
+    first_pass,
+    struct_behind,
+    with_skipped,
+)
 from ckptgen.plan.facts import TreeFacts, gather_facts
 from ckptgen.plan.needs import Needs, needs_of
 from ckptgen.plan.owners import Owners
@@ -67,13 +74,16 @@ def _survey(tree: Tree, passes: RememberingTree, patch: SemanticPatch, collectio
     require_struct(tree, patch.struct, collection)
     require_members(tree, patch, collection)
     facts = gather_facts(passes, patch, collection)
+    # What a later pass could not read is as little known as what the first one could not.
+    collection = replace(collection, coverage=with_skipped(collection.coverage, passes.skipped))
     judge = Judge(patch, facts.standings, Owners(patch.owners), read_absent_llseek(tree))
     return Survey(tree, patch, collection, facts, judge)
 
 
 def require_struct(tree: Tree, struct: str, collection: Collection) -> None:
-    """Raise UnknownStructError unless the tree defines the struct or has a table of it."""
-    if collection.definition is None and not collection.tables:
+    """Raise UnknownStructError unless the tree defines the struct, has a table of it, or has files that nobody read."""
+    unread = any(region.line == 0 for region in collection.coverage.unparsed)
+    if collection.definition is None and not collection.tables and not unread:
         raise UnknownStructError(
             f"{tree.label} has no struct {struct}", "check the name; it is written without the word struct"
         )

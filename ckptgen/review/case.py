@@ -16,7 +16,7 @@ from ckptgen.review.gains import Gain, Gains, Key
 from ckptgen.review.model import Series
 from ckptgen.review.replay import Replay
 from ckptgen.sempatch.model import Add, SemanticPatch
-from ckptgen.tree.model import MissingFileError
+from ckptgen.tree.model import NoContentError
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Case(Held):
             return None
         try:
             text = SourceText(definition.path, self.replay.after.read(definition.path))
-        except MissingFileError:
+        except NoContentError:
             return None
         found = find_definition(text, self.patch.struct)
         return (text, found) if found else None

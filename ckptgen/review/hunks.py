@@ -5,13 +5,12 @@ The form is that of git-diff(1), "Generating patch text with -p".
 
 import os
 import re
-from codecs import escape_decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ckptgen.errors import CkptgenError
 from ckptgen.review.model import FileDiff, Hunk
-from ckptgen.series.stream import quote
+from ckptgen.tree.paths import quote, unquote
 
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@(?: (.*))?")
 _GIT = re.compile(rb'diff --git (?:"?a/.*) (?:"?b/.*)')
@@ -19,6 +18,8 @@ _MODE = re.compile(rb"(old|new|new file|deleted file) mode (\d+)")
 _MOVED = re.compile(rb"(rename|copy) (from|to) (.*)")
 _INDEX = re.compile(rb"index [0-9a-f]+\.\.([0-9a-f]+)")
 _NO_NAME = b"/dev/null"
+_LARGEST = 10
+"""Digits of the numbers in a hunk's head: no file has more lines."""
 
 
 class DiffError(CkptgenError):
@@ -29,7 +30,7 @@ def parse_diff(data: bytes, name: str, first_line: int = 1) -> tuple[FileDiff, .
     """Return what a diff does to each file, in its order; text around the diff is passed over.
 
     ``first_line`` is the line of the patch ``name`` that ``data`` begins in. Raises DiffError where a hunk ends too
-    early.
+    early, and for a name or a number that no file can have.
     """
     lines = data.split(b"\n")
     found: list[FileDiff] = []
@@ -71,9 +72,9 @@ def _file(lines: Sequence[bytes], at: int, name: str, first_line: int) -> tuple[
     head = _Head()
     plain = not lines[at].startswith(b"diff --git ")
     if not plain:
-        head.old, head.new = _git_names(lines[at])
+        head.old, head.new = _git_names(lines[at], f"{name}:{at + first_line}")
         at += 1
-    while at < len(lines) and _take(head, lines[at]):
+    while at < len(lines) and _take(head, lines[at], f"{name}:{at + first_line}"):
         at += 1
     hunks: list[Hunk] = []
     while at < len(lines) and _HUNK.match(lines[at]):
@@ -86,7 +87,7 @@ def _file(lines: Sequence[bytes], at: int, name: str, first_line: int) -> tuple[
     return FileDiff(old, new, head.old_mode, head.new_mode, tuple(hunks), start + first_line, head.binary, blob), at
 
 
-def _take(head: _Head, line: bytes) -> bool:
+def _take(head: _Head, line: bytes, place: str) -> bool:
     """Learn from one line above the hunks; False where it is none."""
     if match := _MODE.fullmatch(line):
         mode = match[2].decode()
@@ -99,7 +100,7 @@ def _take(head: _Head, line: bytes) -> bool:
         elif match[1] == b"deleted file":
             head.absent.add("new")
     elif match := _MOVED.fullmatch(line):
-        path = _unquoted(match[3])
+        path = _path(match[3], place)
         head.old, head.new = (path, head.new) if match[2] == b"from" else (head.old, path)
     elif line.startswith((b"--- ", b"+++ ")):
         side = "old" if line.startswith(b"---") else "new"
@@ -107,7 +108,7 @@ def _take(head: _Head, line: bytes) -> bool:
         if name == _NO_NAME:
             head.absent.add(side)
         else:
-            setattr(head, side, _without_prefix(_unquoted(name)))
+            setattr(head, side, _without_prefix(_path(name, place)))
     elif line.startswith((b"Binary files ", b"GIT binary patch")):
         head.binary = True
     elif match := _INDEX.match(line):
@@ -120,6 +121,8 @@ def _take(head: _Head, line: bytes) -> bool:
 def _hunk(lines: Sequence[bytes], at: int, place: str) -> tuple[Hunk, int]:
     match = _HUNK.match(lines[at])
     assert match is not None
+    if any(len(number or b"") > _LARGEST for number in match.group(1, 2, 3, 4)):
+        raise DiffError(f"{place}: no file has so many lines as the hunk says", "take the patch as it was sent")
     old_start, new_start = int(match[1]), int(match[3])
     old_count, new_count = (1 if count is None else int(count) for count in (match[2], match[4]))
     old, new = old_count, new_count
@@ -144,26 +147,27 @@ def _hunk(lines: Sequence[bytes], at: int, place: str) -> tuple[Hunk, int]:
     return Hunk(old_start, old_count, new_start, new_count, match[5] or b"", body, at), end
 
 
-def _git_names(line: bytes) -> tuple[str | None, str | None]:
+def _git_names(line: bytes, place: str) -> tuple[str | None, str | None]:
     """Return the two names of a ``diff --git`` line, which are the same unless ``rename`` lines follow."""
     rest = line.removeprefix(b"diff --git ")
     if rest.startswith(b'"'):
         both = re.fullmatch(rb'("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*"|.*)', rest)
         if both:
-            return _without_prefix(_unquoted(both[1])), _without_prefix(_unquoted(both[2]))
+            return _without_prefix(_path(both[1], place)), _without_prefix(_path(both[2], place))
     # "a/X b/X", where X may hold blanks: both halves are of one length.
     half = (len(rest) - 1) // 2
     old, new = rest[:half], rest[half + 1 :]
     if old[2:] != new[2:]:
         old, _, new = rest.partition(b" b/")
         new = b"b/" + new
-    return _without_prefix(_unquoted(old)), _without_prefix(_unquoted(new))
+    return _without_prefix(_path(old, place)), _without_prefix(_path(new, place))
 
 
-def _unquoted(name: bytes) -> str:
-    if len(name) > 1 and name.startswith(b'"') and name.endswith(b'"'):
-        name = escape_decode(name[1:-1])[0]
-    return os.fsdecode(name)
+def _path(name: bytes, place: str) -> str:
+    try:
+        return unquote(name)
+    except ValueError as error:
+        raise DiffError(f"{place}: the name of the file has {error}", "take the patch as it was sent") from error
 
 
 def _without_prefix(path: str) -> str:

@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 
 from ckptgen.review.model import FileDiff, Hunk, Patch, Series
 from ckptgen.series.gitrun import isolated_environment, run_git
-from ckptgen.series.stream import quote
 from ckptgen.series.trailers import with_trailers
 from ckptgen.tree.git import Git
+from ckptgen.tree.paths import quote
 
 _WHO = b"ckptgen <ckptgen@invalid> 946684800 +0000"
 # With a hunk's section in their middle more than twice git's context, or two hunks would become one; neither are they

@@ -2,7 +2,6 @@
 
 import os
 import re
-from codecs import escape_decode
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +10,8 @@ from ckptgen.errors import CkptgenError
 from ckptgen.series.gitrun import GitError
 from ckptgen.series.mails import git_outside
 from ckptgen.series.model import FileChange
-from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.model import MissingFileError, Tree, UnreadableFileError
+from ckptgen.tree.paths import unquote
 
 _RENAMED = re.compile(rb"^(?:rename|copy) from ([^\r\n]+)", re.MULTILINE)
 
@@ -35,6 +35,8 @@ def files_of(tree: Tree) -> Files:
             return tree.read(path), tree.file_mode(path)
         except MissingFileError:
             return None
+        except UnreadableFileError as error:
+            raise ApplyError(error.what) from error
 
     return read
 
@@ -94,6 +96,8 @@ def _paths(numstat: bytes, diff: bytes) -> list[str]:
         if name:
             paths.append(os.fsdecode(name))
     for name in _RENAMED.findall(diff):
-        quoted = len(name) > 1 and name.startswith(b'"') and name.endswith(b'"')
-        paths.append(os.fsdecode(escape_decode(name[1:-1])[0] if quoted else name))
+        try:
+            paths.append(unquote(name))
+        except ValueError as error:
+            raise ApplyError(f"the name of a file has {error}") from error
     return list(dict.fromkeys(paths))

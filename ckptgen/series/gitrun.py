@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from ckptgen.errors import CkptgenError
 from ckptgen.series.model import SeriesDraft
-from ckptgen.series.stream import quote
+from ckptgen.tree.paths import quote
 
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from email import message_from_bytes, policy
+from email import policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
+from email.parser import BytesHeaderParser
 from email.utils import mktime_tz, parsedate_tz
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,12 +14,16 @@ from tempfile import TemporaryDirectory
 from ckptgen.series.gitrun import isolated_environment, run_git
 
 _INFO = re.compile(r"^(Author|Email|Subject|Date): (.*)$", re.MULTILINE)
-_NUMBER = re.compile(r"\b(\d+)/(\d+)\s*$")
-_VERSION = re.compile(r"\bv(\d+)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(\d{1,9})/(\d{1,9})\s*$")
+_VERSION = re.compile(r"\bv(\d{1,9})\b", re.IGNORECASE)
 _ANSWER = r"(?:re|aw|antw|sv|fwd?)(?:\[\d+\])?\s*:"
 _BEFORE = re.compile(rf"\s*(?:{_ANSWER}\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
 """What people and their mailers put in front of a subject."""
 _REPLY = re.compile(rf"\s*(?:\[(?![^\]]*PATCH)[^\]]*\]\s*)*{_ANSWER}", re.IGNORECASE)
+_LATEST = 253_402_300_799
+"""Seconds since 1970: the end of the last year of four digits."""
+_FARTHEST = 14 * 60
+"""Minutes: no time zone is farther from UTC, and git takes none that is much farther."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +77,18 @@ def read_mail(content: bytes) -> Mail:
 
 def raw_date(text: str) -> str | None:
     """Return a mail's date in git's raw form, None where it cannot be read."""
-    parsed = parsedate_tz(text)
-    if parsed is None:
+    try:
+        parsed = parsedate_tz(text)
+        if parsed is None:
+            return None
+        offset = parsed[9] or 0
+        seconds = mktime_tz((*parsed[:9], offset))
+    except (ValueError, OverflowError, IndexError):  # a year that no calendar has
         return None
-    offset = parsed[9] or 0
     minutes = abs(offset) // 60
-    seconds = mktime_tz((*parsed[:9], offset))
-    return f"{seconds} {'-' if offset < 0 else '+'}{minutes // 60:02}{minutes % 60:02}" if seconds >= 0 else None
+    if not 0 <= seconds <= _LATEST or minutes > _FARTHEST:
+        return None
+    return f"{seconds} {'-' if offset < 0 else '+'}{minutes // 60:02}{minutes % 60:02}"
 
 
 def git_outside(folder: Path, *arguments: str, data: bytes = b"") -> bytes:
@@ -127,11 +137,13 @@ def _headers(content: bytes) -> dict[str, str]:
     """Return the first of each header field, decoded, by its name in lower case."""
     found: dict[str, str] = {}
     # What older tools wrote has to be readable too: the lenient policy, each field decoded by itself.
-    for name, value in message_from_bytes(content, policy=policy.compat32).items():
+    for name, value in BytesHeaderParser(policy=policy.compat32).parsebytes(content).items():
         try:
             text = str(make_header(decode_header(str(value))))
         except (ValueError, LookupError, MessageError):
             text = str(value)
+        # Some encodings can name half of a character, which nothing can print.
+        text = text.encode("utf-8", "replace").decode()
         found.setdefault(name.lower(), " ".join(text.split()))
     return found
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from ckptgen.series.perlregex import PerlPattern
 from ckptgen.series.recipients import Address, Audience, Mailmap, Recipients, parse_address, parse_addresses
 
 _FIELD = re.compile(r"([A-Z]):\s*(.*)")
@@ -51,26 +52,39 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FilePattern:
-    """The value of a field ``F`` or ``X``: ``head`` is its literal start, ``rest`` a regex for what follows."""
+    """The value of a field ``F`` or ``X``: ``head`` is its literal start, ``rest`` what follows.
+
+    ``parts`` are the texts between the ``*`` of ``rest``, in which ``?`` is any character; None where ``rest`` holds
+    anything that means more in a regex, and ``regex`` is that then.
+    """
 
     head: str
     rest: str
+    parts: tuple[str, ...] | None
+    regex: PerlPattern | None
     slashes: int
     below: bool
     """It ends with a slash: all that is below matches, not only names with as many slashes."""
 
     @classmethod
     def of(cls, value: str) -> "FilePattern":
-        """Read a pattern; whatever is neither ``*`` nor ``?`` nor ``.`` keeps its meaning in a regex."""
+        """Read a pattern; whatever is neither ``*`` nor ``?`` nor ``.`` keeps its meaning in a regex.
+
+        Raises re.error where that cannot be read.
+        """
         special = _SPECIAL.search(value)
         start = 0 if special else len(re.split(r"[*?]", value, maxsplit=1)[0])
-        rest = re.sub(r"[.*?]", lambda match: {".": r"\.", "*": ".*", "?": "."}[match[0]], value[start:])
-        return cls(value[:start], rest, value.count("/"), value.endswith("/"))
+        head, rest = value[:start], value[start:]
+        slashes, below = value.count("/"), value.endswith("/")
+        if special:
+            escaped = re.sub(r"[.*?]", lambda match: {".": r"\.", "*": ".*", "?": "."}[match[0]], rest)
+            return cls(head, rest, None, PerlPattern.of(escaped), slashes, below)
+        return cls(head, rest, tuple(rest.split("*")), None, slashes, below)
 
     @property
     def depth(self) -> int:
         """How closely it says which files it means; -1 if it begins with ``*``."""
-        return -1 if self.rest.startswith(".*") and not self.head else self.slashes + (not self.below)
+        return -1 if self.rest.startswith("*") and not self.head else self.slashes + (not self.below)
 
     def matches(self, path: str, is_directory: Callable[[str], bool]) -> bool:
         """Return whether ``path`` is meant. A pattern that names a directory means all that is below."""
@@ -78,7 +92,7 @@ class FilePattern:
             return False
         level = path.count("/") == self.slashes
         if self.rest:
-            return (self.below or level) and _compiled(self.rest).match(path, len(self.head)) is not None
+            return (self.below or level) and self._matches_rest(path)
         if self.below:
             return True
         longer = path[len(self.head) :]
@@ -86,10 +100,21 @@ class FilePattern:
             return level
         return longer[0] == "/" or (level and not is_directory(self.head))
 
+    def _matches_rest(self, path: str) -> bool:
+        if self.regex is not None:
+            return self.regex.begins(path)
+        # The first place for each part is as good as any, so that none has to be tried twice.
+        first, *others = map(_compiled, self.parts or ())
+        line = path.partition("\n")[0]
+        found = first.match(line, len(self.head))
+        for part in others:
+            found = part.search(line, found.end()) if found else None
+        return found is not None
+
 
 @cache
-def _compiled(rest: str) -> re.Pattern[str]:
-    return perl_pattern(rest)
+def _compiled(part: str) -> re.Pattern[str]:
+    return re.compile(re.escape(part).replace(r"\?", "."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +129,8 @@ class _Index:
     sections: list[Section]
     files: dict[str, list[tuple[int, int, FilePattern]]] = field(default_factory=lambda: defaultdict(list))
     exclusions: dict[int, list[FilePattern]] = field(default_factory=lambda: defaultdict(list))
-    names: list[tuple[int, int, re.Pattern[str]]] = field(default_factory=list)
-    keywords: list[tuple[int, re.Pattern[str], re.Pattern[str]]] = field(default_factory=list)
+    names: list[tuple[int, int, PerlPattern]] = field(default_factory=list)
+    keywords: list[tuple[int, PerlPattern, PerlPattern]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
     @classmethod
@@ -122,15 +147,13 @@ class _Index:
 
     def _add(self, number: int, order: int, tag: str, value: str) -> None:
         if tag == "N":
-            self.names.append((order, number, perl_pattern(value, re.VERBOSE)))
+            self.names.append((order, number, PerlPattern.of(value, re.VERBOSE)))
         elif tag == "K":
             # Not grouped: the script puts its prefix before the first alternative of a keyword only.
-            in_diff = perl_pattern("^[+-].*" + value, re.VERBOSE)
-            self.keywords.append((number, perl_pattern(value, re.VERBOSE), in_diff))
+            in_diff = PerlPattern.of("^[+-].*" + value, re.VERBOSE)
+            self.keywords.append((number, PerlPattern.of(value, re.VERBOSE), in_diff))
         else:
             pattern = FilePattern.of(value)
-            if _SPECIAL.search(value):
-                _compiled(pattern.rest)  # may raise; those with wildcards only can wait until they are needed
             if tag == "X":
                 self.exclusions[number].append(pattern)
             else:
@@ -162,7 +185,7 @@ class Maintainers:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The patterns that match nothing because Python cannot read them: ``SECTION: K: PATTERN (REASON)``."""
+        """The patterns that match nothing because they cannot be read: ``SECTION: K: PATTERN (REASON)``."""
         return tuple(self._index.unread)
 
     def recipients(self, paths: Iterable[str], patch: bytes = b"") -> Recipients:
@@ -195,7 +218,7 @@ class Maintainers:
         ends = [0, *(match.end() for match in re.finditer("/", path))]
         rules = [rule for end in ends for rule in index.files.get(path[:end], ())]
         found = [(order, number, p.depth) for order, number, p in rules if p.matches(path, self._is_directory)]
-        found += [(order, number, 0) for order, number, pattern in index.names if pattern.search(path)]
+        found += [(order, number, 0) for order, number, pattern in index.names if pattern.found_in(path)]
         depths = {number: depth for _, number, depth in sorted(found)}  # the last field of a section decides
         wanted = [number for number in depths if not self._excludes(number, path)]
         return {number: depths[number] for number in sorted(wanted, key=lambda number: (-depths[number], number))}
@@ -212,7 +235,7 @@ class Maintainers:
                 in_diff = in_diff or about["starts_diff"] is not None
                 continue
             for number, in_message_pattern, in_diff_pattern in self._index.keywords:
-                if (in_diff_pattern if in_diff else in_message_pattern).search(line):
+                if (in_diff_pattern if in_diff else in_message_pattern).found_in(line):
                     found.add(number)
         return sorted(found)
 
@@ -248,52 +271,3 @@ def read_sections(text: str) -> list[Section]:
                 sections.append(Section(title, tuple(fields)))
             title, fields = line, []
     return [*sections, Section(title, tuple(fields))]
-
-
-_TOKEN = re.compile(
-    r"\\(?P<escape>.)|\[(?P<not>\^?)(?P<class>\]?(?:\\.|\[:\w+:\]|[^\\\]])*)\]"
-    r"|\(\?(?P<flags>[a-z]*(?:-[a-z]+)?)\)|(?P<other>.)",
-    re.DOTALL,
-)
-_ESCAPES = {"z": r"\Z", "Z": r"(?=\n?\Z)", "h": r"[ \t]", "v": r"[\n-\r\x85\u2028\u2029]"}
-_POSIX = {"alnum": "0-9A-Za-z", "alpha": "A-Za-z", "digit": "0-9", "lower": "a-z", "space": r"\s", "upper": "A-Z"}
-
-
-def perl_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return a Perl regex for Python's ``re``; raises re.error if it cannot be written so.
-
-    Handled are the escapes \\z, \\Z, \\h and \\v, POSIX classes, and flags in the middle, as in ``a(?i)b``.
-    """
-    if not pattern:
-        raise re.error("empty")  # Perl takes the last pattern that matched
-    out: list[str] = []
-    opened: list[list[str]] = [[]]  # for each open group, the flags that hold until its end
-    for token in _TOKEN.finditer(pattern):
-        text = token[0]
-        if token["class"] is not None:
-            text = f"[{token['not']}{_python_class(token['class'])}]"
-        elif token["flags"]:
-            text = f"(?{token['flags']}:"
-            opened[-1].append(text)
-        elif text == "|":
-            text = ")" * len(opened[-1]) + "|" + "".join(opened[-1])
-        elif text == "(":
-            opened.append([])
-        elif text == ")":
-            text = ")" * (len(opened.pop()) + 1)
-            if not opened:
-                raise re.error("unbalanced parenthesis")
-        elif token["escape"]:
-            text = _ESCAPES.get(token["escape"], text)
-        out.append(text)
-    return re.compile("".join(out) + ")" * len(opened[0]), flags)
-
-
-def _python_class(text: str) -> str:
-    """Return what stands in the brackets of a character class, for Python."""
-    parts = re.split(r"\[:(\w+):\]", text)
-    unknown = set(parts[1::2]) - _POSIX.keys()
-    if unknown:
-        raise re.error(f"unknown character class {min(unknown)}")
-    parts[0::2] = (re.sub(r"(?<!\\)\[", r"\[", part) for part in parts[0::2])
-    return "".join(_POSIX.get(part, part) if place % 2 else part for place, part in enumerate(parts))

@@ -1,17 +1,16 @@
 """A draft as one ``git fast-import`` stream, and what a draft must fulfil before it becomes one."""
 
-import os
 import re
 from collections.abc import Iterator
 from unicodedata import category
 
 from ckptgen.errors import CkptgenError, InternalError
 from ckptgen.series.model import FileChange, PatchDraft, SeriesDraft
+from ckptgen.tree.paths import quote
 
 REF = "refs/heads/series"
 """The branch of the scratch repository that the patches are on."""
 
-_PLAIN = frozenset(range(0x20, 0x7F)) - set(b'"\\')
 _DATE = re.compile(r"\d{1,12} [+-]\d{4}")
 _PREFIX = re.compile(r"[^\[\]\x00-\x1f\x7f]*")
 # git mailinfo takes the first three for the start of the patch, git mailsplit the last for the next mail.
@@ -22,11 +21,6 @@ _LOST_FROM_SUBJECT = re.compile(r"\[|re:", re.IGNORECASE)
 
 class MessageError(CkptgenError):
     """A commit message that would not survive the way through a mail and ``git am``."""
-
-
-def quote(path: str) -> bytes:
-    """Return ``path`` in double quotes with octal escapes, as git reads it in streams and ``alternates``."""
-    return b'"' + b"".join(bytes([c]) if c in _PLAIN else b"\\%03o" % c for c in os.fsencode(path)) + b'"'
 
 
 def import_stream(draft: SeriesDraft) -> bytes:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from ckptgen.tree.git import Git
-from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.model import NoContentError, Tree
 
 _VERSION = re.compile(rb"^(VERSION|PATCHLEVEL|SUBLEVEL|EXTRAVERSION)[ \t]*=[ \t]*(\S*)[ \t\r]*$", re.MULTILINE)
 
@@ -31,7 +31,7 @@ def kernel_release(tree: Tree) -> str:
 def _version_parts(tree: Tree) -> dict[str, str]:
     try:
         found = _VERSION.findall(tree.read("Makefile")[:4000])
-    except MissingFileError:
+    except NoContentError:
         return {}
     return {name.decode(): value.decode("utf-8", "replace") for name, value in found}
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from ckptgen.bounds import LARGEST_FILE, TooMuchWorkError, watch
 from ckptgen.tree.model import Scan, Skipped
 from ckptgen.tree.packs import pack
 from ckptgen.tree.paths import shown, sorted_skips
+from ckptgen.tree.reasons import too_large
 
 T = TypeVar("T")
 Work = Callable[[str, bytes], T | None]
@@ -24,16 +26,26 @@ class Batch(Generic[T]):
     def take(self, path: str, content: bytes, needles: Sequence[bytes], work: Work[T]) -> None:
         """Run ``work`` on the file if it holds any of the needles, or if there are none to look for.
 
-        What ``work`` raises passes through, with the path added as a note.
+        A file that is beyond a bound (``ckptgen.bounds``) is skipped. What else ``work`` raises passes through, with
+        the path added as a note.
         """
         if needles and not any(needle in content for needle in needles):
             return
         self.matched += 1
+        if len(content) > LARGEST_FILE:
+            self.skipped.append(Skipped(path, too_large(len(content))))
+            return
+        before = watch(path)
         try:
             result = work(path, content)
+        except TooMuchWorkError as error:
+            self.skipped.append(Skipped(path, error.reason(error.limit)))
+            return
         except Exception as error:
             error.add_note(f"while reading {shown(path)}")
             raise
+        finally:
+            watch(before)
         if result is not None:
             self.results.append((path, result))
 

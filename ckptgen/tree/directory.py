@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from ckptgen.bounds import LARGEST_FILE
 from ckptgen.tree.batch import Batch, Noting, Packed, Work, collect, packed
 from ckptgen.tree.census import is_plain
 from ckptgen.tree.grep import files_with
-from ckptgen.tree.model import MissingFileError, Scan, Skipped, TreeError
+from ckptgen.tree.model import MissingFileError, Scan, Skipped, TreeError, UnreadableFileError
 from ckptgen.tree.paths import is_source, normal_path, outermost, shown
 from ckptgen.tree.pool import Opener, map_chunks, usable_cpus
-from ckptgen.tree.reasons import kind_of, reason_of
+from ckptgen.tree.reasons import kind_of, reason_of, too_large
 
 T = TypeVar("T")
 
@@ -54,12 +55,14 @@ class DirectoryTree:
         self._plain = {"": True}
 
     def read(self, path: str) -> bytes:
-        """Return one file's content; raises MissingFileError, or TreeError where it cannot be read."""
+        """Return one file's content; raises MissingFileError or UnreadableFileError."""
         self._file_status(path)
         try:
             return _read_file(self._absolute(path))
+        except _TooLargeError as error:
+            raise UnreadableFileError(f"{self.label}: {shown(path)} is {too_large(error.size)}") from None
         except OSError as error:
-            raise TreeError(
+            raise UnreadableFileError(
                 f"{self.label}: cannot read {shown(path)}: {reason_of(error)}", "check the file's permissions"
             ) from None
 
@@ -179,11 +182,19 @@ def _read_found(top: str, needles: Sequence[bytes], work: Work[T], found: _Found
     for path in found.paths if matching is None else [path for path in found.paths if path in matching]:
         try:
             content = _read_file(top + path)
+        except _TooLargeError as error:
+            batch.skipped.append(Skipped(path, too_large(error.size)))
         except OSError as error:
             batch.skipped.append(Skipped(path, reason_of(error)))
         else:
             batch.take(path, content, needles, work)
     return batch
+
+
+class _TooLargeError(Exception):
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
 
 
 def _read_file(path: str) -> bytes:
@@ -192,6 +203,8 @@ def _read_file(path: str) -> bytes:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
+        if status.st_size > LARGEST_FILE:
+            raise _TooLargeError(status.st_size)
         content = os.read(handle, status.st_size + 1)
         if len(content) == status.st_size:
             return content

@@ -60,9 +60,10 @@ class GitError(TreeError):
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """Git commands that run in one directory."""
+    """Git commands that run in one directory; ``flags`` are for git itself, before the command's name."""
 
     directory: Path
+    flags: tuple[str, ...] = ()
 
     def run(self, *args: str | bytes, ok: Container[int] = (0,)) -> bytes:
         """Return what the command prints; raises GitError if its exit code is not among ``ok``."""
@@ -97,7 +98,7 @@ class Git:
         self, args: Sequence[str | bytes], complaints: IO[bytes], stdin: int = subprocess.DEVNULL
     ) -> subprocess.Popen[bytes]:
         """Start a command with its output on a pipe; raises TreeError if git cannot be run."""
-        command = ["git", *GLOBAL_FLAGS, "-C", str(self.directory), *args]
+        command = ["git", *GLOBAL_FLAGS, *self.flags, "-C", str(self.directory), *args]
         try:
             return subprocess.Popen(
                 command, stdin=stdin, stdout=subprocess.PIPE, stderr=complaints, env=environment(os.environ)

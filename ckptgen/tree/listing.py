@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ckptgen.tree.model import SOURCE_SUFFIXES, Skipped
 from ckptgen.tree.paths import is_under
+from ckptgen.tree.reasons import SYMBOLIC_LINK
 
 FILE_MODES = (b"100644", b"100755")
 SYMLINK = b"120000"
@@ -60,7 +61,7 @@ class Listing:
             if head.startswith(FILE_MODES):
                 found.files[name] = head
             elif head.startswith(SYMLINK):
-                found.skipped.append(Skipped(os.fsdecode(name), "symbolic link"))
+                found.skipped.append(Skipped(os.fsdecode(name), SYMBOLIC_LINK))
         return found
 
     def _records_with(self, start: bytes) -> Iterator[bytes]:

@@ -18,8 +18,16 @@ class TreeError(CkptgenError):
     """The tree, or a file in it, cannot be read."""
 
 
-class MissingFileError(TreeError):
+class NoContentError(TreeError):
+    """There is no content of a file to be had."""
+
+
+class MissingFileError(NoContentError):
     """The tree has no regular file of this name."""
+
+
+class UnreadableFileError(NoContentError):
+    """The tree has the file, and it cannot be read: no permission, too large, not in a partial clone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class Tree(Protocol):
         """The full id of the commit that the tree stands for; None for a plain directory."""
 
     def read(self, path: str) -> bytes:
-        """Return one file's content; raises MissingFileError."""
+        """Return one file's content; raises MissingFileError or UnreadableFileError."""
 
     def exists(self, path: str) -> bool:
         """Tell whether ``path`` is a regular file or a folder of the tree."""

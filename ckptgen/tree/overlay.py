@@ -75,7 +75,8 @@ class OverlayTree:
         below = self.base.scan(needles, keep, places)
         kept = [(path, result) for path, result in below.results if result is not None]
         replaced = len(below.results) - len(kept)
-        lower: Batch[T] = Batch(below.listed, below.matched - replaced, kept, list(below.skipped))
+        skipped = [skip for skip in below.skipped if skip.path not in self._layers]
+        lower: Batch[T] = Batch(below.listed, below.matched - replaced, kept, skipped)
         return collect([lower, upper])
 
 

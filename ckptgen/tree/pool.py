@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ckptgen.bounds import start_watchdog
 from ckptgen.tree.model import TreeError
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def _serve(opener: Opener[Any, Any], link: "Connection[Any, Any]") -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     try:
+        start_watchdog()
         with opener() as function:
             while (chunk := _next_chunk(link)) is not None:
                 link.send((function(chunk), None))

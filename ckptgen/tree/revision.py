@@ -2,24 +2,25 @@
 
 ``git grep`` finds the files that hold a needle, since it need not copy every blob through a pipe; what it
 names is read through ``git cat-file`` in the workers. Both count and skip as ``DirectoryTree`` does on a
-checkout.
+checkout. Where git grep cannot read a blob, as in a partial clone, all files go through ``git cat-file``, and those
+that it cannot read are skipped.
 """
 
 import os
 import re
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
 
 from ckptgen.tree.batch import Batch, Noting, Packed, Work, collect, packed
-from ckptgen.tree.blobs import BlobReader
+from ckptgen.tree.blobs import BlobReader, NoBlob
 from ckptgen.tree.git import Git, GitError
 from ckptgen.tree.listing import Entry, Listing, Sources
-from ckptgen.tree.model import SOURCE_SUFFIXES, MissingFileError, Scan, TreeError
+from ckptgen.tree.model import SOURCE_SUFFIXES, MissingFileError, Scan, Skipped, TreeError, UnreadableFileError
 from ckptgen.tree.paths import is_source, normal_path, outermost, shown
 from ckptgen.tree.pool import Opener, map_chunks, usable_cpus
 from ckptgen.tree.store import Store
@@ -59,8 +60,13 @@ class RevisionTree:
         self._reader: BlobReader | None = None
 
     def read(self, path: str) -> bytes:
-        """Return one file's content; raises MissingFileError, or TreeError where git cannot read it."""
-        return next(self._blobs().read([self._file(path).oid]))
+        """Return one file's content; raises MissingFileError or UnreadableFileError."""
+        content = next(self._blobs().read([self._file(path).oid]))
+        if isinstance(content, NoBlob):
+            raise UnreadableFileError(
+                f"{self.label}: {shown(path)}: {content.reason}", "fetch the missing objects with git first"
+            )
+        return content
 
     def exists(self, path: str) -> bool:
         """Tell whether ``path`` is a regular file or a folder of the revision."""
@@ -89,14 +95,20 @@ class RevisionTree:
 
     def _pass(self, opener: Opener[Chunk, Out], needles: Sequence[bytes], tops: Sequence[str]) -> Iterator[Out]:
         # git grep takes a line break for the end of a pattern, and cannot be given a NUL.
-        if not needles or any(not needle or b"\n" in needle or b"\0" in needle for needle in needles):
-            chunks = _chunks(self.sources(tops).entries(), EVERY_CHUNK)
-            yield from map_chunks(opener, chunks, self._jobs or _default_jobs(0))
-            return
+        if needles and not any(not needle or b"\n" in needle or b"\0" in needle for needle in needles):
+            # Not before its end is it known whether git grep could read all.
+            with suppress(GitError):
+                yield from self._grep_pass(opener, needles, tops)
+                return
+        chunks = _chunks(self.sources(tops).entries(), EVERY_CHUNK)
+        yield from map_chunks(opener, chunks, self._jobs or _default_jobs(0))
+
+    def _grep_pass(self, opener: Opener[Chunk, Out], needles: Sequence[bytes], tops: Sequence[str]) -> list[Out]:
+        """Read the files that git grep names; raises GitError where it cannot read one."""
         with self._git.stream(*_grep(needles, tops, self.treeish), ok=(0, 1)) as names:
             sources = self.sources(tops)  # git grep is running meanwhile
             chunks = _chunks(_named(names, self.treeish, sources), MATCHED_CHUNK)
-            yield from map_chunks(opener, chunks, self._jobs or _default_jobs(1))
+            return list(map_chunks(opener, chunks, self._jobs or _default_jobs(1)))
 
     def read_packed(self, entries: Iterable[Entry], needles: Sequence[bytes], work: Noting) -> Iterator[Packed]:
         """Read these files of the tree, as ``scan`` would."""
@@ -233,7 +245,10 @@ def _reader(git: Git, needles: Sequence[bytes], work: Work[T]) -> Iterator[Calla
         def read(chunk: Chunk) -> Batch[T]:
             batch: Batch[T] = Batch()
             for entry, content in zip(chunk, blobs.read([entry.oid for entry in chunk]), strict=True):
-                batch.take(entry.path, content, needles, work)
+                if isinstance(content, NoBlob):
+                    batch.skipped.append(Skipped(entry.path, content.reason))
+                else:
+                    batch.take(entry.path, content, needles, work)
             return batch
 
         yield read

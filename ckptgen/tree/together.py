@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from ckptgen.tree.model import Scan, Tree
+from ckptgen.tree.model import Scan, Skipped, Tree
 from ckptgen.tree.question import question_of
 
 T = TypeVar("T")
@@ -13,12 +13,16 @@ Question = tuple[Sequence[bytes], Callable[[str, bytes], Any]]
 
 
 class RememberingTree:
-    """The tree ``inner``, which answers the same question twice from memory; for the passes of one run."""
+    """The tree ``inner``, which answers the same question twice from memory; for the passes of one run.
+
+    ``skipped`` is what any of them could not read.
+    """
 
     def __init__(self, inner: Tree) -> None:
         self.inner = inner
         self.label = inner.label
         self.commit = inner.commit
+        self.skipped: set[Skipped] = set()
         self._known: dict[tuple[str, tuple[str, ...]], Scan[Any]] = {}
 
     def read(self, path: str) -> bytes:
@@ -39,11 +43,16 @@ class RememberingTree:
         """See ``Tree.scan``."""
         question = question_of(needles, work)
         if question is None:
-            return self.inner.scan(needles, work, under)
+            return self._asked(needles, work, under)
         key = (question, tuple(under))
         if key not in self._known:
-            self._known[key] = self.inner.scan(needles, work, under)
+            self._known[key] = self._asked(needles, work, under)
         return self._known[key]
+
+    def _asked(self, needles: Sequence[bytes], work: Callable[[str, bytes], T | None], under: Sequence[str]) -> Scan[T]:
+        found = self.inner.scan(needles, work, under)
+        self.skipped.update(found.skipped)
+        return found
 
     def foresee(self, questions: Sequence[Question]) -> None:
         """Ask all of these in one pass over the whole tree; each is then answered from memory."""
@@ -52,7 +61,7 @@ class RememberingTree:
             return
         every = sorted({needle for needles, _ in asked.values() for needle in needles})
         works = tuple((tuple(needles), work) for needles, work in asked.values())
-        found = self.inner.scan(every, partial(_each, works=works))
+        found = self._asked(every, partial(_each, works=works), ())
         for index, question in enumerate(asked):
             mine = [result for results in found.results for at, result in results if at == index]
             kept = tuple(result for result in mine if result is not None)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ckptgen.errors import CkptgenError
+from ckptgen.tree.model import MissingFileError
 from ckptgen.verify.base import Base
 from ckptgen.verify.repository import ScratchRepository
 
@@ -52,14 +53,28 @@ def restore(base: Base, repository: ScratchRepository, paths: Sequence[str]) -> 
             raise CkptgenError(
                 f"{path!a} leads through a symbolic link", "verify in a tree that holds its files itself"
             )
+    held = [path for path in paths if _has_file(base, path)]
     for path in paths:
-        (repository.tree / path).unlink(missing_ok=True)
-    held = [path for path in paths if base.tree.exists(path)]
+        # A patch may name a folder, or a path below a file, and then did not apply: there is nothing to put back.
+        place = os.fspath(repository.tree / path)
+        if os.path.isdir(place) and not os.path.islink(place):  # noqa: PTH112, PTH114 - Path's raise for a long name
+            if path in held:
+                shutil.rmtree(place)
+        elif os.path.lexists(place):
+            Path(place).unlink()
     if base.commit is not None:
         repository.write_files(base.commit, held)
     else:
         _copy(base.directory, repository.tree, held)
     return tuple(held)
+
+
+def _has_file(base: Base, path: str) -> bool:
+    try:
+        base.tree.file_mode(path)
+    except MissingFileError:
+        return False
+    return True
 
 
 def _directory_files(

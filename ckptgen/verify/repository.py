@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ckptgen.series.gitrun import GitError, isolated_environment, run_git
-from ckptgen.series.stream import quote
 from ckptgen.tree.git import Git
+from ckptgen.tree.paths import quote
 
 _ATTRIBUTES = b"* -text -eol -ident -filter -working-tree-encoding !diff\n"
 _AM = ("am", "--quiet", "--keep-cr", "--no-3way", "--no-gpg-sign", "--committer-date-is-author-date")

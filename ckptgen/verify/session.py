@@ -7,6 +7,7 @@ from pathlib import Path
 from ckptgen.errors import CkptgenError
 from ckptgen.series.gitrun import GitError
 from ckptgen.series.manifest import sha256
+from ckptgen.tree.paths import normal_path
 from ckptgen.verify.applying import Applied, apply_patch, check_tree
 from ckptgen.verify.base import Base, fingerprint
 from ckptgen.verify.building import (
@@ -117,7 +118,7 @@ def _prepare(run: _Run, folder: SeriesFolder) -> tuple[ScratchRepository, str, t
     """Make the scratch tree the base's; return its repository, the commit there, and the touched paths it has."""
     base, ledger = run.base, run.ledger
     scratch, tree = run.options.scratch, run.options.scratch / "tree"
-    paths = [path for path in folder.paths() if _is_inside(path)]
+    paths = [path for path in folder.paths() if normal_path(path)]
     # What an earlier run touched has to be put back, too.
     touched = sorted({*paths, *filter(None, ledger.present("touched").split("\0"))})
     full, some = fingerprint("all", base.identity), fingerprint("some", base.identity)
@@ -150,11 +151,6 @@ def _applied(repository: ScratchRepository, patch: NeededPatch) -> str:
     except GitError as error:
         what = f"{patch.file}, which the series stands on, does not apply: {error.said}"
         raise CkptgenError(what, "verify the batch that holds it, or generate the batches again") from error
-
-
-def _is_inside(path: str) -> bool:
-    parts = path.split("/")
-    return not path.startswith("/") and ".." not in parts and ".git" not in parts
 
 
 def _build(

@@ -1,7 +1,6 @@
 """Debian's chromium, headless and without a network, and what the tests ask of a page in it."""
 
 import os
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+
+from tests.tools import require
 
 FLAGS = (
     "--headless=new",
@@ -28,12 +28,7 @@ FLAGS = (
 @contextmanager
 def running_browser() -> Iterator["Browser"]:
     """Start the browser. Without one the test is skipped, but under CI=true it fails."""
-    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if binary is None or driver is None:
-        why = "no chromium with its driver: apt-get install chromium chromium-driver"
-        if os.environ.get("CI") == "true":
-            pytest.fail(why)
-        pytest.skip(why)
+    binary, driver = require("chromium", "chromedriver")
     options = Options()
     options.binary_location = binary
     # As root there is no sandbox for the browser to make.

@@ -80,7 +80,7 @@ def test_every_blob_is_read_once(repo: Repository, monkeypatch: pytest.MonkeyPat
     read: Counter[str] = Counter()
     whole = blobs.BlobReader.read
 
-    def noted(self: blobs.BlobReader, oids: list[str]) -> Iterator[bytes]:
+    def noted(self: blobs.BlobReader, oids: list[str]) -> Iterator[bytes | blobs.NoBlob]:
         read.update(oids)
         return whole(self, oids)
 

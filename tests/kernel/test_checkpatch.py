@@ -1,11 +1,12 @@
 """The kernel's own judge of patches has nothing to say about the series."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.tools import require
 
 pytestmark = pytest.mark.kernel
 
@@ -16,8 +17,7 @@ OBSOLETE = re.compile(r"(?P<path>\S+) is marked as 'obsolete' in the MAINTAINERS
 @pytest.fixture(scope="module")
 def findings(kernel: Path, patches: list[Path]) -> list[re.Match[str]]:
     """What the kernel's checkpatch.pl finds, of whatever type, with its default settings."""
-    if shutil.which("perl") is None:
-        pytest.skip("perl is not installed")
+    require("perl")
     command = ["perl", "scripts/checkpatch.pl", "--terse", "--show-types", "--no-summary", *map(str, patches)]
     done = subprocess.run(command, cwd=kernel, capture_output=True, text=True, check=False)
     assert done.stderr == ""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.kernel.running import Finished, ckptgen
 from tests.paths import CASES
-from tests.smpl.tools import require_spatch
+from tests.tools import require
 
 pytestmark = pytest.mark.kernel
 
@@ -15,7 +15,7 @@ REMOVAL = CASES / "kernel" / "without_single_release_and_compat_ioctl.py"
 
 @pytest.fixture(scope="module", params=["checkpoint", "setlease", REMOVAL], ids=lambda rule: Path(rule).stem)
 def checked(kernel: Path, request: pytest.FixtureRequest) -> Finished:
-    require_spatch()
+    require("spatch")
     rule = request.param
     return ckptgen("-C", kernel, "-p", rule, "crosscheck", "--under", "fs", "drivers", "--format", "json")
 

@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from ckptgen.rewrite.document import document_locking, document_struct
 from ckptgen.rewrite.model import Splice, apply_splices
 from ckptgen.sempatch.model import Argument, Guard, Handler, Member
 from tests.kernel.running import AUTHOR, git
+from tests.tools import require
 
 pytestmark = pytest.mark.kernel
 
@@ -200,8 +200,7 @@ def patch_of(read: Read, after: dict[str, bytes]) -> str:
 @pytest.mark.parametrize("guard", Guard)
 @pytest.mark.parametrize("job", [FILES, AREAS], ids=lambda job: job.struct)
 def test_checkpatch_has_nothing_to_say(kernel: Path, tmp_path: Path, job: Job, guard: Guard) -> None:
-    if shutil.which("perl") is None:
-        pytest.skip("perl is not installed")
+    require("perl")
 
     def read(path: str) -> bytes:
         return (kernel / path).read_bytes()

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ import pytest
 
 from ckptgen.series.maintainers import Maintainers
 from ckptgen.series.recipients import Recipients
+from tests.tools import require
 
 pytestmark = pytest.mark.kernel
 
@@ -29,8 +29,7 @@ def maintainers(kernel: Path) -> Maintainers:
 @pytest.fixture(scope="module")
 def ask(kernel: Path, tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """What get_maintainer.pl says, asked without git and without a configuration of the user's."""
-    if shutil.which("perl") is None:
-        pytest.skip("perl is not installed")
+    require("perl")
     environment = os.environ | {"HOME": str(tmp_path_factory.mktemp("home"))}
 
     def run(*arguments: str) -> set[str]:

@@ -18,6 +18,7 @@ from ckptgen.plan.model import CHANGED
 from tests.kernel.conftest import named_by
 from tests.kernel.running import AUTHOR, Finished, ckptgen, git
 from tests.kernel.test_verify import TOOLS
+from tests.tools import require
 
 pytestmark = pytest.mark.kernel
 
@@ -106,9 +107,7 @@ def test_a_kernel_without_the_member_is_refused(kernel: Path, tmp_path: Path) ->
 
 
 def test_some_of_the_objects_build(kernel: Path, tmp_path: Path) -> None:
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing:
-        pytest.skip(f"a kernel cannot be built without {', '.join(missing)}")
+    require(*TOOLS)
     series = tmp_path / "some"
     narrowed = ("--only", "affs,ext2", "-o", series, "--signoff", AUTHOR)
     assert ckptgen("-C", kernel, "-p", "setlease", "series", *narrowed).code == 0

@@ -1,7 +1,6 @@
 """Coccinelle, an independent reader of C, changes no table that ckptgen does not know."""
 
 import re
-import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kernel.running import Finished
+from tests.tools import require
 
 pytestmark = pytest.mark.kernel
 
@@ -34,8 +34,7 @@ def added_lines(diff: str) -> Counter[tuple[str, int]]:
 
 @pytest.fixture(scope="module")
 def changed(kernel: Path, tmp_path_factory: pytest.TempPathFactory) -> Counter[tuple[str, int]]:
-    if shutil.which("spatch") is None:
-        pytest.skip("spatch is not installed (Debian: apt-get install coccinelle)")
+    require("spatch")
     command = ["spatch", "--sp-file", str(RULE), "--very-quiet", "--no-includes", "-j", "2", "--dir"]
     folder = tmp_path_factory.mktemp("spatch")
     done = subprocess.run([*command, str(kernel / "fs")], cwd=folder, capture_output=True, check=True)

@@ -16,6 +16,7 @@ from ckptgen.plan.survey import survey_tree
 from ckptgen.sempatch.reader import parse_semantic_patch
 from ckptgen.tree.directory import DirectoryTree
 from tests.sempatch.documented import examples, whole
+from tests.tools import require
 
 pytestmark = pytest.mark.kernel
 
@@ -84,8 +85,7 @@ def copied(kernel: Path, folder: Path, paths: Iterable[str]) -> Path:
 @pytest.fixture(scope="module")
 def candidates(kernel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the drivers that name nonseekable_open: neither can find a table in another one."""
-    if shutil.which("spatch") is None:
-        pytest.skip("spatch is not installed (Debian: apt-get install coccinelle)")
+    require("spatch")
     command = ["grep", "-rlw", "--include=*.c", "nonseekable_open", "drivers"]
     named = subprocess.run(command, cwd=kernel, capture_output=True, check=True, text=True)
     return copied(kernel, tmp_path_factory.mktemp("candidates"), named.stdout.splitlines())

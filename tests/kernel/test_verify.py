@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kernel.running import AUTHOR, Finished, ckptgen
+from tests.tools import require
 
 pytestmark = pytest.mark.kernel
 
@@ -30,9 +31,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def verified(kernel: Path, small: Path, scratch: Path) -> Finished:
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing:
-        pytest.skip(f"a kernel cannot be built without {', '.join(missing)}")
+    require(*TOOLS)
     return ckptgen("-C", kernel, "verify", small, "--build", "--strict", "--format", "json", "--scratch", scratch)
 
 

@@ -44,6 +44,26 @@ def test_a_hunk_that_ends_too_early(hunk: bytes) -> None:
         parse_diff(ONE + hunk, "p")
 
 
+@pytest.mark.parametrize("number", [b"9" * 11, b"9" * 5000])
+@pytest.mark.parametrize("head", [b"@@ -%s +1 @@", b"@@ -1,%s +1 @@", b"@@ -1 +%s @@", b"@@ -1 +1,%s @@ x"])
+def test_a_number_that_no_file_has(head: bytes, number: bytes) -> None:
+    with pytest.raises(DiffError, match=r"^p:3: "):
+        parse_diff(ONE + head % number + b"\n-a\n+b\n", "p")
+
+
+@pytest.mark.parametrize("name", [b'"a/\\x"', b'"a/\\q"', b'"a/\\8"', b'"a/\\400"', b'"a/\\"', b'"a/\\000"', b"a/x\0y"])
+def test_a_name_that_no_file_has(name: bytes) -> None:
+    other = name.replace(b"a/", b"b/")
+    for line, diff in (
+        (5, b"diff --git %s %s\n" % (name, other)),
+        (6, b"diff --git a/x b/x\nrename from %s\n" % name),
+        (5, b"--- %s\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n" % name),
+        (6, b"--- a/x\n+++ %s\n@@ -1 +1 @@\n-a\n+b\n" % other),
+    ):
+        with pytest.raises(DiffError, match=rf"^p:{line}: the name of the file has "):
+            parse_diff(diff, "p", 5)
+
+
 def test_lines_that_look_like_heads_inside_a_hunk() -> None:
     file = only(ONE + b"@@ -1,2 +1,2 @@\n--- a/y\n-@@ -1 +1 @@\n+++ b/y\n+diff --git a/y b/y\n")
     assert file.hunks[0].lines == (b"--- a/y", b"-@@ -1 +1 @@", b"+++ b/y", b"+diff --git a/y b/y")

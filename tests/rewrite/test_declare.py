@@ -1,7 +1,6 @@
 """Every case of tests/cases/declare: a header before, and after what a change needs was declared in it."""
 
 import json
-import shutil
 import subprocess
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +16,7 @@ from ckptgen.rewrite.prototypes import below, wrapped
 from ckptgen.sempatch.model import Argument, Guard, Handler, Member
 from ckptgen.sempatch.words import pointer_parts
 from tests.paths import CASES
+from tests.tools import require
 
 CASE_FOLDERS = sorted(path for path in (CASES / "declare").iterdir() if path.is_dir())
 CHECKPOINT = "int (*checkpoint)(struct ckpt_ctx *ctx, struct file *file)"
@@ -78,10 +78,10 @@ def test_standing(folder: Path) -> None:
     assert json.loads(json.dumps(found)) == case["standing"]
 
 
-@pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
 @pytest.mark.parametrize("defined", [[], ["-DCONFIG_CHECKPOINT"]], ids=["without the option", "with the option"])
 @pytest.mark.parametrize(("case", "table"), [("stub", "stub"), ("ifdef", "ifdef"), ("stub", "none"), ("ifdef", "none")])
 def test_result_is_c_in_both_settings(tmp_path: Path, case: str, table: str, defined: list[str]) -> None:
+    require("gcc")
     entry = {
         "stub": "\t.checkpoint = generic_file_checkpoint,\n",
         "ifdef": "#ifdef CONFIG_CHECKPOINT\n\t.checkpoint = generic_file_checkpoint,\n#endif\n",

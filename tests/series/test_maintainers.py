@@ -323,6 +323,34 @@ def test_a_pattern_that_python_cannot_read_is_named_and_the_others_hold() -> Non
     assert maintainers.recipients(["fs/a(.c"], b"A").to == ()
 
 
+@pytest.mark.parametrize(
+    "field",
+    ["K:\ta{99999999999999999999}", f"K:\t{'(' * 3000}a{')' * 3000}", "N:\t(a)\\1", "F:\tfs/((((a{999}){999}){999})"],
+)
+def test_a_pattern_beyond_all_bounds_is_named_and_the_others_hold(field: str) -> None:
+    maintainers = Maintainers(f"ONE\nM:\ta@x\n{field}\nK:\tfoo\n".encode())
+    (named,) = maintainers.unread
+    assert named.startswith(f"ONE: {field.replace(chr(9), ' ')} (")
+    assert maintainers.recipients([], b"foo").to == ("a@x",)
+
+
+@pytest.mark.parametrize(
+    ("field", "path", "patch"),
+    [
+        ("K:\t(x+x+)+y", "fs/a.c", b"--- a/fs/a.c\n+++ b/fs/a.c\n+" + b"x" * 3000 + b"%s\n"),
+        ("K:\t(x|x)*y", "fs/a.c", b"x" * 3000 + b"%s\n"),
+        ("N:\t(x+x+)+y", "fs/" + "x" * 3000 + "%s", b""),
+        ("F:\tfs/(x+x+)+y", "fs/" + "x" * 3000 + "%s", b""),
+        ("F:\tfs/" + "*x" * 40 + "*y", "fs/" + "x" * 3000 + "%s", b""),
+    ],
+)
+def test_no_pattern_matches_without_end(field: str, path: str, patch: bytes) -> None:
+    for end, to in (("y", ("a@x",)), ("z", ())):
+        maintainers = Maintainers(f"ONE\nM:\ta@x\n{field}\n".encode())
+        found_to = maintainers.recipients([path.replace("%s", end)], patch.replace(b"%s", end.encode())).to
+        assert (found_to, maintainers.unread) == (to, ())
+
+
 ONE = Recipients(
     ("Ann <ann@x.org>",), ("Rob <rob@x.org>", "one@lists.org", "all@lists.org"), ("one@lists.org", "all@lists.org")
 )

@@ -227,6 +227,15 @@ def test_hidden_files_and_backups_are_no_templates(tmp_path: Path) -> None:
     Templates(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "text", ['{{ "x"|center(10**11) }}', '{{ "%99999999999d" % 1 }}', '{{ ("x" * 999999)|replace("", "y" * 999999) }}']
+)
+def test_a_template_that_takes_all_memory(tmp_path: Path, text: str) -> None:
+    (tmp_path / "subject.txt.j2").write_text(text)
+    with pytest.raises(TemplateError, match=r"subject\.txt\.j2: it takes more than 1024 MiB of memory"):
+        Templates(tmp_path).render("subject.txt.j2", {})
+
+
 def test_a_folder_of_templates_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(TemplateError, match="no such folder of templates"):
         Templates(tmp_path / "nowhere")
@@ -238,6 +247,13 @@ def test_a_folder_of_templates_that_is_not_there(tmp_path: Path) -> None:
         (b"one\n{% if %}\n", 2, "Expected an expression"),
         (b"one\ntwo\n{{ nothing }}\n", 3, "'nothing' is undefined"),
         (b"one\n{{ 1 / 0 }}\n", 2, "division by zero"),
+        (b'{{ "x" * 10**10 }}', 1, "too large"),
+        (b"{{ [1] * 10**10 }}", 1, "too large"),
+        (b"{{ 10 ** (10 ** 6) }}", 1, "too large"),
+        (b"{% set n = namespace(x=3) %}{% for i in range(99) %}{% set n.x = n.x * n.x %}{% endfor %}", 1, "too large"),
+        (b"{% for i in range(10**12) %}x{% endfor %}", 1, "too many numbers"),
+        (b"{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}{% endfor %}", 1, "too many numbers"),
+        (b"{{ lipsum(n=10**9) }}", 1, "undefined"),
         (b"{{ prefix + 1 }}\n", 1, "str"),
         (b"{{ prefix.__class__.x }}\n", 1, "unsafe"),
         (b"{% include 'nowhere' %}\n", 1, "nowhere"),

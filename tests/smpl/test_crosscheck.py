@@ -9,7 +9,8 @@ import pytest
 from ckptgen.cli.main import run
 from ckptgen.smpl.parsing import BadRegion, bad_regions
 from tests.paths import CASES
-from tests.smpl.tools import require_spatch, tree_of
+from tests.smpl.tools import tree_of
+from tests.tools import require
 
 CASE = CASES / "crosscheck" / "both_alike"
 Crosscheck = Callable[..., int]
@@ -101,7 +102,7 @@ def test_a_comment_that_only_spatch_writes_is_unexplained(
 
 
 def test_spatch_gives_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    require_spatch()
+    require("spatch")
     tree = tree_of(CASE, tmp_path)
     file = tree / "fs" / "toyfs" / "file.c"
     # So much that spatch reads it for more than a second.
@@ -113,13 +114,13 @@ def test_spatch_gives_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_place_that_is_not_there(crosscheck: Crosscheck, capsys: pytest.CaptureFixture[str]) -> None:
-    require_spatch()
+    require("spatch")
     assert crosscheck("--under", "fs/nofs") == 2
     assert "has no file or folder fs/nofs" in capsys.readouterr().err
 
 
 def test_json(crosscheck: Crosscheck, capsys: pytest.CaptureFixture[str]) -> None:
-    require_spatch()
+    require("spatch")
     assert crosscheck("--format", "json") == 0
     found = json.loads(capsys.readouterr().out)
     assert found["schema"] == "ckptgen-crosscheck/1"

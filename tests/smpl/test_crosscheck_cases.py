@@ -10,7 +10,8 @@ import pytest
 
 from ckptgen.cli.main import run
 from ckptgen.smpl.model import Reason
-from tests.smpl.tools import FOLDERS, require_spatch, tree_of
+from tests.smpl.tools import FOLDERS, tree_of
+from tests.tools import require
 
 # No small file makes spatch give up; test_crosscheck.py gives it no time. And unexplained is what no case may be.
 ELSEWHERE = {Reason.GAVE_UP, Reason.UNEXPLAINED}
@@ -26,7 +27,7 @@ def compare(path: Path, said: str) -> None:
 def test_report(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    require_spatch()
+    require("spatch")
     monkeypatch.chdir(tree_of(folder, tmp_path))
     code = run(["-p", "toy.py", "crosscheck", "--under", "fs", "--all", "-j", "1"])
     out = re.sub(r"spatch [0-9]\S*$", "spatch VERSION", capsys.readouterr().out, flags=re.MULTILINE)

@@ -13,7 +13,8 @@ from ckptgen.sempatch.conditions import Always, And, Equals, Has, Lacks, Not, On
 from ckptgen.smpl.changing import PHASE
 from ckptgen.smpl.clauses import MOST_CLAUSES, Clauses, clauses_of
 from tests.paths import ROOT, SAMPLE
-from tests.smpl.tools import FOLDERS, require_spatch
+from tests.smpl.tools import FOLDERS
+from tests.tools import require
 
 SHIPPED = sorted((ROOT / "patches").glob("*/rule.py"))
 RULES = [*SHIPPED, *(folder / "rule.py" for folder in FOLDERS)]
@@ -21,7 +22,7 @@ RULES = [*SHIPPED, *(folder / "rule.py" for folder in FOLDERS)]
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda path: path.parent.name)
 def test_spatch_takes_the_rules(rule: Path, tmp_path: Path) -> None:
-    program = require_spatch()
+    (program,) = require("spatch")
     script = tmp_path / "rule.cocci"
     assert run(["-C", str(SAMPLE), "-p", str(rule), "export", "--smpl", "-o", str(script)]) == 0
     # As the file's own comment says: without it there may be nothing to do, which is an error to spatch.
@@ -53,7 +54,7 @@ def test_what_smpl_cannot_say_at_all_is_an_error(tmp_path: Path, capsys: pytest.
     rule.write_text('"""Move."""\n\nstruct = "file_operations"\nchange = move("read")\nqualifies = always\n')
     for command in (["export", "--smpl"], ["crosscheck"]):
         if command == ["crosscheck"]:
-            require_spatch()
+            require("spatch")
         assert run(["-C", str(SAMPLE), "-p", str(rule), *command]) == 2
         assert "SmPL can say nothing of" in capsys.readouterr().err
 

@@ -1,26 +1,12 @@
 """spatch, and small kernel trees for it."""
 
-import os
 import shutil
 from pathlib import Path
-
-import pytest
 
 from tests.paths import CASES, SAMPLE
 
 FOLDERS = sorted(path for path in (CASES / "crosscheck").iterdir() if path.is_dir())
 BASE = ("Makefile", "MAINTAINERS", "include")
-
-
-def require_spatch() -> str:
-    """Return spatch's path. Without one the test is skipped, but under CI=true it fails."""
-    program = shutil.which("spatch")
-    if program is None:
-        why = "no spatch: apt-get install coccinelle"
-        if os.environ.get("CI") == "true":
-            pytest.fail(why)
-        pytest.skip(why)
-    return program
 
 
 def tree_of(case: Path, to: Path) -> Path:

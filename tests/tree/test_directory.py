@@ -9,9 +9,11 @@ import pytest
 
 from ckptgen.tree import directory
 from ckptgen.tree.directory import DirectoryTree
-from ckptgen.tree.model import MissingFileError, Skipped, TreeError
+from ckptgen.tree.model import MissingFileError, Skipped, TreeError, UnreadableFileError
+from ckptgen.tree.store import Store
 
 from .repos import NEEDLE
+from .test_cached import remembering
 from .works import whole
 
 
@@ -142,3 +144,22 @@ def test_under_what_is_not_there(odd: Path, path: str) -> None:
     with pytest.raises(TreeError, match="odd has no file or folder") as caught:
         DirectoryTree(odd).scan([], whole, [path])
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("more", [0, 300], ids=["few files", "so many that grep is asked"])
+def test_a_large_file_is_named_with_its_size_and_not_read(top: Path, more: int, tmp_path: Path) -> None:
+    for number in range(more):
+        (top / f"{number}.h").write_bytes(NEEDLE)
+    os.truncate(top / "fs/b.c", 40 << 20)  # a sparse file: the needle, and zeros
+    (top / "fs/zeros.c").touch()
+    os.truncate(top / "fs/zeros.c", (32 << 20) + 1)
+    tree = DirectoryTree(top)
+    found = tree.scan([NEEDLE], whole)
+    reasons = {skip.path: skip.reason for skip in found.skipped}
+    assert reasons.pop("fs/b.c") == "not read: it has 41,943,040 bytes, more than 32 MiB"
+    # grep tells that the needle is not in the other one; without it, that is not known.
+    assert set(reasons) == (set() if more else {"fs/zeros.c"})
+    assert {path for path, _ in found.results} >= {"a.c", "fs/c.h"}
+    assert remembering(top, Store(tmp_path / "store")).scan([NEEDLE], whole) == found
+    with pytest.raises(UnreadableFileError, match="41,943,040 bytes"):
+        tree.read("fs/b.c")

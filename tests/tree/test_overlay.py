@@ -1,5 +1,6 @@
 """A tree with a layer of changes over it reads like a directory in which they were made."""
 
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -122,3 +123,14 @@ def test_an_overlay_over_an_overlay(tmp_path: Path) -> None:
     assert not two.exists("new.c")
     assert two.read("top.c") == b"back\n"
     assert two.scan([], whole).listed == len([name for name in FILES if name.endswith((".c", ".h"))])
+
+
+def test_a_large_layer_is_named_and_one_over_a_large_file_is_read(tmp_path: Path) -> None:
+    top = written(tmp_path, FILES)
+    (top / "top.c").write_bytes(NEEDLE)
+    os.truncate(top / "top.c", 33 << 20)
+    layers = {"top.c": Layer(NEEDLE), "fs/a/one.c": Layer(NEEDLE + b"\n" * (32 << 20))}
+    found = OverlayTree(DirectoryTree(top, 1), layers).scan([NEEDLE], some)
+    assert [skip.path for skip in found.skipped] == ["fs/a/one.c"]
+    assert "33,554,447 bytes" in found.skipped[0].reason
+    assert ("top.c", NEEDLE) in OverlayTree(DirectoryTree(top, 1), layers).scan([NEEDLE], whole).results

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from ckptgen.bounds import WATCHDOG, HungError, start_watchdog
+from ckptgen.errors import CkptgenError
 from ckptgen.tree.directory import DirectoryTree
 from ckptgen.tree.model import TreeError
 from ckptgen.tree.pool import usable_cpus
+from tests.tools import default_signals
 
 from .repos import NEEDLE
-from .works import failing, process, stubborn, suicidal
+from .works import failing, hanging, laborious, process, stubborn, suicidal
 
 COUNT = 4000
 
@@ -64,6 +67,34 @@ def test_killed_worker_is_an_error_and_no_hang(top: Path) -> None:
     assert "memory" in caught.value.hint
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_hangs_is_ended_with_its_name(top: Path, jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(WATCHDOG, "0.2")
+    start_watchdog()
+    try:
+        with pytest.raises(HungError, match=r"^\d*7\.c: it takes more than 0\.2 seconds") as caught:
+            DirectoryTree(top, jobs).scan([NEEDLE], hanging)
+        assert WATCHDOG in caught.value.hint
+    finally:
+        monkeypatch.setenv(WATCHDOG, "0")
+        start_watchdog()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_takes_too_many_steps_is_named_and_the_rest_goes_on(top: Path, jobs: int) -> None:
+    found = DirectoryTree(top, jobs).scan([NEEDLE], laborious)
+    assert len(found.results) + len(found.skipped) == found.matched == COUNT
+    assert {skip.path for skip in found.skipped} == {f"{n}.c" for n in range(COUNT) if str(n).endswith("7")}
+    assert {skip.reason for skip in found.skipped} == {"not read: it takes more than 2,000,000 steps"}
+
+
+@pytest.mark.parametrize("text", ["x", "-1", "nan", "inf"])
+def test_a_watchdog_of_no_number(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(WATCHDOG, text)
+    with pytest.raises(CkptgenError, match=f"CKPTGEN_WATCHDOG={text} is no number of seconds"):
+        start_watchdog()
+
+
 PROGRAM = """
 import sys, time
 from pathlib import Path
@@ -86,6 +117,7 @@ def test_ctrl_c_ends_everything_quietly(top: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=default_signals,  # noqa: PLW1509 - it calls one function that no thread holds
     )
     assert child.stdout is not None
     assert child.stdout.readline().endswith(b".c\n")

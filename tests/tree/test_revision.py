@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ckptgen.tree.model import MissingFileError, TreeError
+from ckptgen.tree import blobs, revision
+from ckptgen.tree.model import MissingFileError, Skipped, TreeError, UnreadableFileError
 from ckptgen.tree.opening import find_worktree_changes, worktree_base
+from ckptgen.tree.reasons import NO_BLOB
 from ckptgen.tree.revision import RevisionTree
 
 from .repos import NEEDLE, SUBMODULE, commit_all, fingerprint, git, write
@@ -25,6 +27,18 @@ def history(tmp_path: Path) -> Path:
     write(top, {b"fs/a.c": b"file_operations two", b"fs/b.c": b""})
     commit_all(top)
     return top
+
+
+LARGE = b"file_operations" + b"\n" * 9000
+
+
+@pytest.fixture
+def wide(history: Path) -> Path:
+    """The same with more files, two of them of one content."""
+    write(history, {b"fs/c%d.c" % number: b"file_operations %d\n" % (number // 2) for number in range(12)})
+    write(history, {b"fs/large.h": LARGE})
+    commit_all(history)
+    return history
 
 
 @pytest.mark.parametrize("rev", ["v1", "light", "HEAD~1", "main^", "v1^{commit}", "tags/v1"])
@@ -159,10 +173,45 @@ def empty_folders(top: Path) -> None:
             shutil.rmtree(path)
 
 
+def garbage_in_pack(top: Path) -> None:
+    """Damage the bytes of fs/a.c in the pack that holds it."""
+    blob = git(top, "rev-parse", "HEAD:fs/a.c")
+    packed = pack(top)
+    lines = git(top, "verify-pack", "-v", str(packed)).splitlines()
+    (offset,) = (int(line.split()[4]) for line in lines if line.startswith(blob))
+    content = packed.read_bytes()
+    overwrite(packed, content[: offset + 4] + b"\0\0\0\0" + content[offset + 8 :])
+
+
+BLOB_DAMAGE: dict[str, Callable[[Path], object]] = {
+    "garbage": lambda top: overwrite(loose(top, "HEAD:fs/a.c"), b"garbage"),
+    "empty": lambda top: overwrite(loose(top, "HEAD:fs/a.c"), b""),
+    "missing": lambda top: loose(top, "HEAD:fs/a.c").unlink(),
+    "garbage in a pack": garbage_in_pack,
+}
+
+
+@pytest.mark.parametrize("needles", [[NEEDLE], []], ids=["grep", "all"])
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("damage", BLOB_DAMAGE.values(), ids=BLOB_DAMAGE)
+def test_a_blob_that_cannot_be_read_is_named(
+    wide: Path, damage: Callable[[Path], object], needles: list[bytes], jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revision, "MATCHED_CHUNK", 3)
+    monkeypatch.setattr(revision, "EVERY_CHUNK", 3)
+    before = RevisionTree(wide, "HEAD", jobs).scan(needles, whole)
+    damage(wide)
+    tree = RevisionTree(wide, "HEAD", jobs)
+    after = tree.scan(needles, whole)
+    assert after.results == tuple(result for result in before.results if result[0] != "fs/a.c")
+    assert set(after.skipped) - set(before.skipped) == {Skipped("fs/a.c", NO_BLOB)}
+    assert (after.listed, after.matched) == (before.listed, before.matched - 1)
+    with pytest.raises(UnreadableFileError, match=r"fs/a\.c: git cannot read it"):
+        tree.read("fs/a.c")
+    assert tree.read("fs/b.c") == b""
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
-    "garbage in a blob": lambda top: overwrite(loose(top, "HEAD:fs/a.c"), b"garbage"),
-    "empty blob": lambda top: overwrite(loose(top, "HEAD:fs/a.c"), b""),
-    "missing blob": lambda top: loose(top, "HEAD:fs/a.c").unlink(),
     "missing tree": lambda top: loose(top, "HEAD:fs").unlink(),
     "missing commit": lambda top: loose(top, "HEAD").unlink(),
     "garbage in HEAD": lambda top: overwrite(top / ".git/HEAD", b"garbage\n"),
@@ -187,22 +236,47 @@ def test_damaged_repository(history: Path, damage: Callable[[Path], object], nee
     assert "\n" not in caught.value.what
 
 
-def test_damaged_blob_read_alone(history: Path) -> None:
-    tree = RevisionTree(history, "HEAD")
-    loose(history, "HEAD:fs/a.c").unlink()
-    with pytest.raises(TreeError, match=r"git cat-file failed in .*linux: object [0-9a-f]{40} is missing"):
-        tree.read("fs/a.c")
+@pytest.mark.parametrize("remote", [True, False], ids=["", "the remote is gone"])
+def test_a_partial_clone_names_what_it_lacks_and_downloads_nothing(wide: Path, tmp_path: Path, remote: bool) -> None:
+    git(wide, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--no-checkout", "--filter=blob:none", f"file://{wide}", "part")
+    part = tmp_path / "part"
+    git(part, "checkout", "-q", "HEAD", "--", "fs/a.c", "fs/c2.c")  # downloads these
+    if not remote:
+        wide.rename(tmp_path / "gone")
+    before = fingerprint(part)
+    for jobs in (1, 2):
+        for needles in ([NEEDLE], []):
+            tree = RevisionTree(part, "HEAD", jobs)
+            found = tree.scan(needles, whole)
+            # fs/c3.c has the content of fs/c2.c.
+            assert {path for path, _ in found.results} >= {"fs/a.c", "fs/c2.c", "fs/c3.c"}
+            unread = {skip.path for skip in found.skipped if skip.reason == NO_BLOB}
+            assert "fs/c5.c" in unread
+            assert len(found.results) + len(unread) == found.listed
+    with pytest.raises(UnreadableFileError):
+        tree.read("fs/c5.c")
+    assert fingerprint(part) == before
 
 
-def test_partial_clone_downloads_nothing(history: Path, tmp_path: Path) -> None:
-    git(history, "config", "uploadpack.allowFilter", "true")
-    git(tmp_path, "clone", "-q", "--no-checkout", "--filter=blob:none", f"file://{history}", "part")
-    before = fingerprint(tmp_path / "part")
-    for needles in ([NEEDLE], []):
-        with pytest.raises(TreeError) as caught:
-            RevisionTree(tmp_path / "part", "HEAD").scan(needles, whole)
-        assert "partial clone" in caught.value.hint
-    assert fingerprint(tmp_path / "part") == before
+def test_many_blobs_that_end_git_are_an_error(wide: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blobs, "MOST_DEATHS", 1)
+    garbage_in_pack(wide)
+    with pytest.raises(TreeError, match="git cat-file failed"):
+        RevisionTree(wide, "HEAD").read("fs/a.c")
+
+
+@pytest.mark.parametrize("needles", [[NEEDLE], []], ids=["grep", "all"])
+def test_a_large_blob_is_named_and_not_read(wide: Path, needles: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blobs, "LARGEST_FILE", 9000)
+    tree = RevisionTree(wide, "HEAD", 1)
+    found = tree.scan(needles, whole)
+    (large,) = (skip for skip in found.skipped if "MiB" in skip.reason)
+    assert (large.path, "fs/large.h" in dict(found.results)) == ("fs/large.h", False)
+    assert "9,015 bytes" in large.reason
+    with pytest.raises(UnreadableFileError, match="9,015 bytes"):
+        tree.read("fs/large.h")
+    assert tree.read("fs/a.c")
 
 
 def test_git_is_not_installed(history: Path, monkeypatch: pytest.MonkeyPatch) -> None:

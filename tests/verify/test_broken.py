@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools import require
 from tests.verify.conftest import Verify
 from tests.verify.minikernel import (
     ALPHA,
@@ -40,6 +41,20 @@ def edit(file: Path, old: str, new: str) -> None:
 
 def line_of(file: Path, start: str) -> int:
     return next(n for n, line in enumerate(file.read_text().splitlines(), 1) if line.startswith(start))
+
+
+@pytest.mark.parametrize("path", ["fs/alpha/fi\0le.c", "fs/alpha", "fs/alpha/file.c/x", "../x", "fs/" + "x" * 300])
+def test_a_path_that_no_file_has(kernel: Path, verify: Verify, tmp_path: Path, path: str) -> None:
+    series = write_series(kernel, tmp_path / "out")
+    file = series / ALPHA_FILE
+    text = file.read_text()
+    file.write_text(text.replace("fs/alpha/file.c", path))
+    for _ in range(2):  # the second time in a folder that the first has used
+        done = verify(series)
+        assert done.code == 1, done.err
+        assert any((name, what_of) == (ALPHA_FILE, "applied") for name, what_of, _ in done.failures())
+    file.write_text(text)
+    assert verify(series).code == 0
 
 
 # --- the folder ------------------------------------------------------------
@@ -200,6 +215,7 @@ def test_a_subject_of_75_characters_is_fine(kernel: Path, verify: Verify, tmp_pa
 
 
 def test_checkpatch_finds_an_error(kernel: Path, verify: Verify, tmp_path: Path) -> None:
+    require("perl")
     series = write_series(kernel, tmp_path / "out", [DECLARE, with_edit(ALPHA, "generic_save,", "generic_save, ")])
     done = verify(series)
     assert done.code == 1
@@ -211,6 +227,7 @@ def test_checkpatch_finds_an_error(kernel: Path, verify: Verify, tmp_path: Path)
 
 
 def test_what_is_about_the_file_is_a_note(kernel: Path, verify: Verify, tmp_path: Path) -> None:
+    require("perl")
     write_tree(kernel, {"fs/old/file.c": table("old")})
     series = write_series(kernel, tmp_path / "out", [Patch("old: add .saved", {"fs/old/file.c": ENTRY})])
     done = verify(series)
@@ -222,6 +239,7 @@ def test_what_is_about_the_file_is_a_note(kernel: Path, verify: Verify, tmp_path
 
 
 def test_checkpatch_that_dies_is_not_run_unless_another_is_named(kernel: Path, verify: Verify, tmp_path: Path) -> None:
+    require("perl")
     write_tree(kernel, {"scripts/checkpatch.pl": 'die "Unescaped left brace in regex is illegal here";\n'})
     series = write_series(kernel, tmp_path / "out")
     done = verify(series)
@@ -237,6 +255,7 @@ def test_checkpatch_that_dies_is_not_run_unless_another_is_named(kernel: Path, v
 
 
 def test_checkpatch_that_dies_after_a_while_is_not_run(kernel: Path, verify: Verify, tmp_path: Path) -> None:
+    require("perl")
     write_tree(kernel, {"scripts/checkpatch.pl": CHECKPATCH.replace('print "total', 'exit(0);\nprint "total')})
     done = verify(write_series(kernel, tmp_path / "out"))
     assert {patch["checkpatch"]["outcome"] for patch in done.found["patches"]} == {"not run"}
@@ -255,7 +274,7 @@ def test_without_perl_checkpatch_is_not_run(
     done = verify(series)
     assert {p["checkpatch"]["reason"] for p in done.found["patches"]} == {"perl is not installed"}
     assert {p["checkpatch"]["outcome"] for p in done.found["patches"]} == {"not run"}
-    assert verify(series, "--build").code == 2
+    assert verify(series, "--build", checked=False).code == 2
 
 
 # --- building ------------------------------------------------------------

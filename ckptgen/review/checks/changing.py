@@ -18,7 +18,7 @@ from ckptgen.review.replay import file_diff, patch_line
 from ckptgen.rewrite.model import Splice, apply_splices, splices_by_path
 from ckptgen.sempatch.model import Change, Constify, Move, Rename
 from ckptgen.series.model import Phase
-from ckptgen.tree.model import MissingFileError, Tree
+from ckptgen.tree.model import NoContentError, Tree
 
 
 class Changes:
@@ -273,5 +273,5 @@ def _first_difference(after: bytes, wanted: bytes) -> int | None:
 def _read(tree: Tree, path: str) -> bytes:
     try:
         return tree.read(path)
-    except MissingFileError:
+    except NoContentError:
         return b""

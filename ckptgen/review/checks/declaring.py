@@ -12,7 +12,7 @@ from ckptgen.review.checks.stubs import find_stubs
 from ckptgen.review.findings import RULES, Finding, Rule
 from ckptgen.review.gains import condition
 from ckptgen.series.model import Phase
-from ckptgen.tree.model import MissingFileError
+from ckptgen.tree.model import NoContentError
 
 
 def check_declaring(case: Case) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def _declared_by(case: Case, path: str) -> int | None:
     """Return the number of the patch that declares the member, None where the tree does."""
     try:
         before = case.replay.base.read(path)
-    except MissingFileError:
+    except NoContentError:
         before = b""
     for number, data in [(None, before), *_versions(case, path)]:
         definition = find_definition(SourceText(path, data), case.patch.struct)
