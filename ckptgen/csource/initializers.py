@@ -60,6 +60,7 @@ def walk(
         yield Found(path, opening, opening + 1, braces=True)
         return
     closing = matching_brace(view, opening)
+    text.spend((closing if closing >= 0 else len(view)) - opening)
     items = list(_items(view, opening, closing)) if closing >= 0 and here else []
     position = 0
     for number, item in enumerate(items, 1):

@@ -340,6 +340,7 @@ class _Reader:
             closing = matching_brace(view, opening) if head else -1
             if head is None or closing < 0:
                 return
+            text.spend(closing - opening)
             known = self._bodies.setdefault(opening, {})
             ways = ways_in(declared_members(view, opening + 1, closing), self._kinds_of)
             new = tuple(kind for kind in dict.fromkeys((0, way) for way in ways) if kind not in known)
@@ -463,6 +464,7 @@ class _Reader:
         """Read the braces of ``site`` and file the table; where they do not match, file that instead."""
         text = self.text
         closing = matching_brace(site.view, site.opening)
+        text.spend((closing if closing >= 0 else len(site.view)) - site.opening)
         self.found.braces.add(site.opening)
         if closing < 0:
             self._unread(site.start, f"the braces of {site.name} {_UNMATCHED}")
