@@ -102,7 +102,7 @@ _TYPEOFS = {b"typeof", b"__typeof__", b"__typeof", b"typeof_unqual", b"__typeof_
 _IN_DECLARATIONS = {b"__attribute__"} | _TYPEOFS
 _NO_OPERAND = {b"return", b"else", b"case", b"do", b"goto", b"sizeof"} | _TYPEOFS
 _TAGS = {b"struct", b"union", b"enum"}
-_QUALIFIERS = {b"const", b"volatile", b"static", b"register", b"restrict", b"__force", b"__user", b"__rcu"}
+_QUALIFIERS = {b"extern", b"const", b"volatile", b"static", b"register", b"restrict", b"__force", b"__user", b"__rcu"}
 _CLOSERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 _OPENERS = {b"(": b")", b"[": b"]", b"{": b"}"}
 _CONST_CAST = re.compile(rb"(?<!\w)const(?!\w)[^*]*\*")
@@ -260,7 +260,7 @@ def _assigned_to(around: _Around) -> Giving:
         # A variable that holds the address gets another one.
         return Giving(GivingKind.READ, detail="another address is assigned")
     if around.through:
-        return Giving(GivingKind.WRITTEN, detail="is assigned through its address")
+        return Giving(GivingKind.WRITTEN, detail="it is assigned through its address")
     return Giving(GivingKind.WRITTEN, detail=f"its {around.member} is assigned" if around.member else "it is assigned")
 
 
@@ -433,7 +433,7 @@ def _read(around: _Around) -> Giving:
     if not around.member:
         return Giving(GivingKind.READ, detail="its value is read")
     member = re.split(r"\W+", around.member.strip(".->"))[0]
-    detail = "is read through its address" if around.through else "its member is read"
+    detail = "it is read through its address" if around.through else "its member is read"
     return Giving(GivingKind.READ, target=member, detail=detail)
 
 

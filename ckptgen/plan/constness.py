@@ -97,13 +97,18 @@ def _const_tables(tree: Tree, tables: Iterable[Table], collection: Collection) -
 def _const_at_a_glance(
     path: str, data: bytes, *, places: Mapping[str, tuple[tuple[int, int, Form], ...]]
 ) -> tuple[str, tuple[int, ...]]:
-    """Return the braces of the tables right before whose ``struct`` stands ``const``: nearly all that are const."""
+    """Return the braces of the tables in front of whose ``struct`` the same line has ``const``: nearly all that are."""
     plain = (Form.PLAIN, Form.MACRO)
     return path, tuple(
         opening
         for start, opening, form in places.get(path, ())
-        if form in plain and data[max(0, start - 20) : start].split()[-1:] == [b"const"]
+        if form in plain and _ends_in_const(data[data.rfind(b"\n", 0, start) + 1 : start])
     )
+
+
+def _ends_in_const(line: bytes) -> bool:
+    """Tell whether the start of a line ends in ``const``, and not in that of a comment or a directive."""
+    return line.split()[-1:] == [b"const"] and not any(mark in line for mark in (b"#", b"/", b'"'))
 
 
 class _Held:

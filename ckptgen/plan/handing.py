@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import ChainMap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -94,7 +95,8 @@ def find_hidden(tree: Tree, named: Mapping[str, Sequence[Named]]) -> dict[Named,
             word = table[0].encode("utf-8", "surrogateescape")
             for header in (header for header, data in headers.items() if table[1] == path and word in data):
                 everywhere.setdefault(header, []).append(table)
-    macros = {path: _pasting(headers) for path, headers in included.items()}
+    pasting = {header: _pasting(data) for headers in included.values() for header, data in headers.items()}
+    macros = {path: dict(ChainMap(*(pasting[header] for header in headers))) for path, headers in included.items()}
     work = partial(_file_hidden, named=everywhere, macros=macros)
     scan = tree.scan([], work, sorted(everywhere)) if everywhere else None
     for uses in scan.results if scan else ():
@@ -105,10 +107,8 @@ def find_hidden(tree: Tree, named: Mapping[str, Sequence[Named]]) -> dict[Named,
 
 _INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*([<\"])([^>\"\n]+)[>\"]", re.MULTILINE)
 _DEEPEST = 4
-_PASTING = re.compile(
-    rb"^[ \t]*#[ \t]*define[ \t]+((\w+)\([^()]*\)(?:[^\\\n#]|\\\r?\n|\\.|#(?!#))*##(?:[^\\\n]|\\\r?\n|\\.)*)",
-    re.MULTILINE,
-)
+_FUNCTION_LIKE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+((\w+)\([^()]*\)(?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE)
+_HALF_A_NAME = re.compile(rb"[(,]\s*(?:_[a-z]\w*|[a-z]\w*_)\s*[,)]")
 
 
 def included_headers(tree: Tree, paths: Iterable[str]) -> dict[str, dict[str, bytes]]:
@@ -139,13 +139,18 @@ def _is_there(tree: Tree, path: str) -> bool:
     return not path.startswith("..") and tree.exists(path)
 
 
-def _pasting(included: Headers) -> dict[str, bytes]:
-    return {
-        match[2].decode("ascii", "replace"): match[1]
-        for data in included.values()
-        if b"##" in data
-        for match in _PASTING.finditer(data)
-    }
+def _pasting(data: bytes) -> dict[str, bytes]:
+    """Return the macros of a header that put words together: by ``##``, by another one of the header that does, or by
+    half a name that they hand on.
+    """
+    macros = {match[2]: match[1] for match in _FUNCTION_LIKE.finditer(data)}
+    joining = {name for name, body in macros.items() if b"##" in body}
+    while (
+        more := {name for name, body in macros.items() if not joining.isdisjoint(re.findall(rb"\w+", body))} - joining
+    ):
+        joining |= more
+    halves = {name for name, body in macros.items() if _HALF_A_NAME.search(body, len(name) + 1)}
+    return {name.decode("ascii", "replace"): macros[name] for name in sorted(joining | halves)}
 
 
 def _file_hidden(
