@@ -139,8 +139,8 @@ _MACRO_NAME = re.compile(rb"[ \t]*(\w+)")
 
 
 def _may_declare(data: bytes, asked: Asked) -> bool:
-    """Tell whether a C file may declare one of the tables without defining it."""
-    return b"extern" in data and any(name.encode("utf-8", "surrogateescape") in data for name in asked.variables)
+    """Tell whether a C file that no use is in may declare one of the tables without defining it."""
+    return any(name.encode("utf-8", "surrogateescape") in data for name in asked.variables)
 
 
 def _at(text: SourceText, name: str, at: int, asked: Asked) -> Iterator[Taker]:
