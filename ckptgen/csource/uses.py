@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from ckptgen.csource.initializers import outer_tag
+from ckptgen.csource.pointee import Place, Scopes, is_initialized
 from ckptgen.csource.text import Directive, SourceText, without_directives
 
 
@@ -48,7 +51,8 @@ class Use:
 
 _STEPS = re.compile(rb"[(),]|[=!]=|(?<![=!<>+\-*/|&^%])=(?!=)")
 _DECLARED = re.compile(rb"(?<!\w)struct\s+\w+\s+[\w\s,\[\]]*\Z")
-_EXPORTED = re.compile(rb"(?<!\w)EXPORT_\w*\s*\(\s*\Z")
+_EXPORTED = re.compile(rb"(?<!\w)EXPORT_\w*SYMBOL\w*\s*\(\s*\Z")
+_AT_TOP = re.compile(rb"(?:static|extern|struct|const)\b[\w\s]*\Z")
 _COMPARED_BEFORE = re.compile(rb"[=!]=\s*(?:\(\s*)?&?\s*\Z")
 _COMPARED_AFTER = re.compile(rb"(?:\s*\[[^\]]*\])?\s*[=!]=")
 _CALLEE = re.compile(rb"(\w+(?:\s*##\s*\w+)*)\s*\Z")
@@ -62,41 +66,88 @@ _REACH = 80
 
 
 def find_uses(text: SourceText, names: Iterable[str]) -> Iterator[Use]:
-    """Yield the uses of the ``names`` in a file, by name and then by offset."""
-    for name, at in text.occurrences(names):
-        use = _classify(text, name, at)
-        if use is not None:
-            yield use
+    """Yield the uses of the ``names`` in a file, by name and then by offset.
+
+    What a local variable or a parameter of the same name is used for is no use, unless that one is a table itself.
+    """
+    scopes = Scopes(text)
+    for name, places in groupby(text.occurrences(names), key=itemgetter(0)):
+        uses, hiding = [], False
+        for _, at in places:
+            found = _classify(text, scopes, name, at)
+            hiding |= found is True
+            uses += [found] if isinstance(found, Use) else []
+        yield from (use for use in uses if not hiding or not _is_hidden(text, scopes, use))
 
 
-_DECLARATOR_END = re.compile(rb"(?:\s*\[[^\]]*\])*(?:\s+__\w+(?:\([^)]*\))?)*\s*[=;,]")
+def _is_hidden(text: SourceText, scopes: Scopes, use: Use) -> bool:
+    """Tell whether a local variable that is no table stands for the name at the use."""
+    if text.directive_at(use.offset) is not None:
+        return False
+    local = scopes.meaning(use.name, use.offset)
+    return local >= 0 and not is_initialized(text, local + len(use.name.encode("utf-8", "surrogateescape")))
 
 
 def defines_itself(text: SourceText, name: str) -> bool:
-    """Tell whether the file defines a struct variable of this name: there the name means that one."""
+    """Tell whether the file defines a variable of this name: there the name means that one."""
+    scopes = Scopes(text)
     for _, at in text.occurrences([name]):
-        before = _statement(text.code, 0, at, flatten=True)
-        end = at + len(name.encode("utf-8", "surrogateescape"))
-        declared = not _is_open(before) and b"=" not in before and _DECLARED.search(before)
-        if declared and b"extern" not in before.split() and _DECLARATOR_END.match(text.code, end):
-            return True
+        if may_be_declared(_statement(text.code, 0, at, flatten=True)) and text.directive_at(at) is None:
+            declared = scopes.at(at, len(name.encode("utf-8", "surrogateescape")))
+            if declared and declared.place is Place.FILE and not {b"extern", b"typedef"} & set(declared.words):
+                return True
     return False
 
 
-def _classify(text: SourceText, name: str, at: int) -> Use | None:
+_TYPE_BEFORE = re.compile(rb"(?:[\w)]\s+|\*\s*|\)|,\s*|\A\s*)\Z")
+_NO_TYPE = re.compile(rb"\s*(?:return|goto|else|case)\b")
+_TAGGED = re.compile(rb"(?<!\w)(?:struct|union|enum)\s+\Z")
+
+
+def may_be_declared(before: bytes) -> bool:
+    """Tell at a glance whether the name behind ``before`` may be a declared one's: nearly all uses are not."""
+    return _TYPE_BEFORE.search(before[-_REACH:]) is not None and not _NO_TYPE.match(before)
+
+
+def _classify(text: SourceText, scopes: Scopes, name: str, at: int) -> Use | bool:
+    """Return the use at an offset; where it is none, whether it may be a declaration that hides the file's own."""
     directive = text.directive_at(at)
-    if directive is not None and directive.keyword != "define":
-        return None
     code = text.macro_view(directive) if directive else text.code
-    end = at + len(name.encode("utf-8", "surrogateescape"))
+    if directive and (
+        directive.keyword != "define" or name.encode("utf-8", "surrogateescape") in scopes.own(directive)
+    ):
+        return False
     low = directive.body if directive else 0
     before = _statement(code, low, at, flatten=directive is None)
     start = at - len(before)
     if directive and start == low:
-        return _in_macro_head(text, name, at, directive)
-    declared = b"struct" in before and b"=" not in before and not _is_open(before) and _DECLARED.search(before)
-    if declared or _EXPORTED.search(before[-_REACH:]) or before.rstrip().endswith((b".", b"->")):
-        return None
+        return _in_macro_head(text, name, at, directive) or False
+    if (
+        _EXPORTED.search(before[-_REACH:])
+        or before.rstrip().endswith((b".", b"->"))
+        or (directive is None and _is_at_the_top(code, start, before))
+    ):
+        return False
+    if directive:
+        declared = b"=" not in before and not _is_open(before) and _DECLARED.search(before)
+        return False if declared else _use(text, name, at, before, code)
+    found = None
+    if may_be_declared(before) and not _TAGGED.search(before[-_REACH:]):
+        found = scopes.at(at, len(name.encode("utf-8", "surrogateescape")))
+    if found is not None:
+        return found.place in (Place.BLOCK, Place.PARAMETER)
+    return _use(text, name, at, before, code)
+
+
+def _is_at_the_top(code: bytes, start: int, before: bytes) -> bool:
+    """Tell whether the statement is a declaration at the start of a line: it is no local one."""
+    first = len(before) - len(before.lstrip())
+    declares = _AT_TOP.match(before, first) is not None and not _is_open(before)
+    return declares and code[max(0, start + first - 1) : start + first] in (b"\n", b"")
+
+
+def _use(text: SourceText, name: str, at: int, before: bytes, code: bytes) -> Use:
+    end, start = at + len(name.encode("utf-8", "surrogateescape")), at - len(before)
     kind, target = _context(before, code[end : end + 40])
     holder = ""
     if kind in (UseKind.ASSIGNED, UseKind.ELEMENT):

@@ -9,18 +9,18 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from ckptgen.csource.giving import GivingKind
+from ckptgen.csource.giving import GivingKind, Operand
 from ckptgen.csource.model import Form, Table
 from ckptgen.csource.structs import Holder
 from ckptgen.csource.text import SourceText
-from ckptgen.csource.uses import Use, UseKind
+from ckptgen.csource.uses import Use
 from ckptgen.errors import InternalError
 from ckptgen.plan.collect import Collection
 from ckptgen.plan.editing import Outcome
 from ckptgen.plan.facts import TableFacts
-from ckptgen.plan.handing import AskedUse, Handing, read_uses
+from ckptgen.plan.handing import AskedUse, Handing, Named, find_hidden, included_headers, read_uses
 from ckptgen.plan.model import Evidence
-from ckptgen.plan.search import collect_uses
+from ckptgen.plan.search import collect_uses, search_uses, sees
 from ckptgen.plan.takers import Asked, TableDeclaration, Taker
 from ckptgen.plan.taking import Takers, collect_takers
 from ckptgen.rewrite.constify import constify_declarations, constify_table, holds_as_const, is_const, no_declaration
@@ -50,9 +50,19 @@ def constness(tree: Tree, facts: Sequence[TableFacts], collection: Collection) -
         return result
     struct = open_ones[0].table.struct
     included = _uses_of_included(tree, open_ones, collection)
-    asked = {_key(each.table): _asked(each, included.get(each.table.variable, ())) for each in open_ones}
+    hidden = _hidden_uses(tree, open_ones, collection)
+    asked = {_key(each.table): _asked(tree, each, included.get(each.table.variable, ()), hidden) for each in open_ones}
     handings = read_uses(tree, [use for uses in asked.values() for use in uses], struct)
-    used = {key: [handings[use] for use in uses if use in handings] for key, uses in asked.items()}
+    static = {_key(each.table) for each in open_ones if each.table.static and not each.table.path.endswith(".h")}
+    # A static table's name in a header's code is another one's: only its macros are read where the table is.
+    used = {
+        key: [
+            handings[use]
+            for use in uses
+            if key not in static or use.path == key[0] or handings[use].macro or use.operand is Operand.SYMBOL
+        ]
+        for key, uses in asked.items()
+    }
     result.update((key, refused) for key, uses in used.items() if (refused := _forbidden(uses)) is not None)
     rest = [each for each in open_ones if _key(each.table) not in result]
     result.update(_by_their_takers(tree, struct, rest, used))
@@ -87,13 +97,18 @@ def _const_tables(tree: Tree, tables: Iterable[Table], collection: Collection) -
 def _const_at_a_glance(
     path: str, data: bytes, *, places: Mapping[str, tuple[tuple[int, int, Form], ...]]
 ) -> tuple[str, tuple[int, ...]]:
-    """Return the braces of the tables right before whose ``struct`` stands ``const``: nearly all that are const."""
+    """Return the braces of the tables in front of whose ``struct`` the same line has ``const``: nearly all that are."""
     plain = (Form.PLAIN, Form.MACRO)
     return path, tuple(
         opening
         for start, opening, form in places.get(path, ())
-        if form in plain and data[max(0, start - 20) : start].split()[-1:] == [b"const"]
+        if form in plain and _ends_in_const(data[data.rfind(b"\n", 0, start) + 1 : start])
     )
+
+
+def _ends_in_const(line: bytes) -> bool:
+    """Tell whether the start of a line ends in ``const``, and not in that of a comment or a directive."""
+    return line.split()[-1:] == [b"const"] and not any(mark in line for mark in (b"#", b"/", b'"'))
 
 
 class _Held:
@@ -128,30 +143,69 @@ def _const_ones(tree: Tree, path: str, tables: tuple[Table, ...]) -> tuple[int, 
 
 
 def _uses_of_included(tree: Tree, facts: Iterable[TableFacts], collection: Collection) -> dict[str, list[Use]]:
-    """Return the uses of static tables that a header defines: each file that includes it has one of its own."""
-    names = {each.table.variable for each in facts if each.table.static and each.table.path.endswith(".h")}
+    """Return the uses of static tables in other files: of one that a header defines in each file that includes it, of
+    another one in the macros of headers.
+    """
+    static = [each.table for each in facts if each.table.static and each.table.variable.isidentifier()]
+    everywhere = sorted({table.variable for table in static if table.path.endswith(".h")})
     found: dict[str, list[Use]] = {}
-    for use in collect_uses(tree, sorted(name for name in names if name.isidentifier()), collection.facts):
+    for use in collect_uses(tree, everywhere, collection.facts):
         found.setdefault(use.name, []).append(use)
+    others: dict[str, set[str]] = {}
+    for table in static:
+        if not table.path.endswith(".h"):
+            others.setdefault(table.path, set()).add(table.variable)
+    headers: dict[str, set[str]] = {}
+    for path, texts in included_headers(tree, others).items():
+        for name in others[path]:
+            word = name.encode("utf-8", "surrogateescape")
+            headers.setdefault(name, set()).update(header for header, data in texts.items() if word in data)
+    headers = {name: places for name, places in headers.items() if places}
+    for use in search_uses(tree, sorted(headers), sorted(set().union(*headers.values()))):
+        if use.path in headers[use.name]:
+            found.setdefault(use.name, []).append(use)
     return found
 
 
-def _asked(facts: TableFacts, included: Iterable[Use]) -> tuple[AskedUse, ...]:
-    """Return the uses to be read: by the table's own name, and by the names that macros give it; none of a table that
-    a macro makes, whose name is another one wherever the macro is used.
+def _hidden_uses(tree: Tree, facts: Iterable[TableFacts], collection: Collection) -> dict[Named, list[AskedUse]]:
+    """Return the uses that do not spell the table's name in code."""
+    tables = [each.table for each in facts if not each.table.in_macro and each.table.variable.isidentifier()]
+    named: dict[str, list[Named]] = {}
+    external: dict[bytes, list[Named]] = {}
+    for table in tables:
+        named.setdefault(table.path, []).append(_named(table))
+        if _is_external(table):
+            external.setdefault(table.variable.encode("utf-8", "surrogateescape"), []).append(_named(table))
+    for file in collection.facts if external else ():
+        for word in external.keys() & set(file.names):
+            named.setdefault(file.path, []).extend(external[word])
+    return find_hidden(tree, {path: tuple(dict.fromkeys(each)) for path, each in named.items()})
+
+
+def _named(table: Table) -> Named:
+    return table.variable, table.path, table.open
+
+
+def _asked(
+    tree: Tree, facts: TableFacts, included: Iterable[Use], hidden: Mapping[Named, Sequence[AskedUse]]
+) -> tuple[AskedUse, ...]:
+    """Return the uses to be read; none of a table that a macro makes, whose name is another one wherever the macro is
+    used.
     """
     if facts.table.in_macro:
         return ()
     table, array = facts.table, facts.table.form is Form.ARRAY
     uses = facts.uses
-    if table.static and table.path.endswith(".h"):
-        uses += tuple(use for use in included if use.path != table.path)
-    own = [AskedUse(use.path, use.offset, use.name, array) for use in uses if use.kind is not UseKind.ALIAS]
-    aliased = [
-        AskedUse(use.path, use.offset, use.name, array and "&" not in alias.text, "&" in alias.text)
-        for alias, use in facts.aliased
-    ]
-    return tuple(dict.fromkeys([*own, *aliased]))
+    others = [use for use in included if use.path != table.path] if table.static else []
+    if others:
+        data = tree.read(table.path)
+        uses += tuple(use for use in others if table.path.endswith(".h") or sees(table.path, data, use.path))
+    operand = Operand.ADDRESS if array else Operand.TABLE
+    spelled = (
+        AskedUse(use.path, use.offset, use.name, operand, own=table.open if use.path == table.path else -1)
+        for use in uses
+    )
+    return tuple(dict.fromkeys([*spelled, *hidden.get(_named(table), ())]))
 
 
 def _forbidden(uses: Iterable[Handing]) -> Outcome | None:
@@ -195,10 +249,9 @@ def _decided(
         return Outcome(refusal=str(refusal), evidence=evidence)
     except InternalError as failure:
         return Outcome(failure=failure.what, evidence=evidence)
-    refused = next(((handing, answer.refusal) for handing, answer in answers if answer.refusal), None)
+    refused = next((answer for _, answer in answers if answer.refusal), None)
     if refused:
-        handing, why = refused
-        return Outcome(refusal=f"{handing.use.path}:{handing.line}: {why}", evidence=evidence)
+        return Outcome(refusal=f"{refused.place}: {refused.refusal}", evidence=evidence)
     return Outcome(edits, evidence=evidence)
 
 

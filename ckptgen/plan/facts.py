@@ -66,7 +66,9 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection) -> Tr
             if not table.static:
                 others = by_name.get(table.variable, [])
                 uses = sorted([*uses, *(u for u in others if u.path != table.path)], key=lambda u: (u.path, u.line))
-        aliased = tuple(pair for pair in aliases.get(table.variable, ()) if uses)
+        # A macro for another file's static table of this name is none of this one's.
+        own_names = set(uses)
+        aliased = tuple(pair for pair in aliases.get(table.variable, ()) if pair[0] in own_names)
         asked, directory = handlers.asked(table), directories.of(table.path)
         opens, owner = handlers.opens(table), owners.of(table.path)
         tables.append(TableFacts(table, owner, tuple(uses), aliased, opens, asked, directory))

@@ -126,6 +126,48 @@ def _header_aliases(tree: Tree, aliases: Iterable[Use]) -> dict[tuple[str, str],
     return found
 
 
+def find_macro_uses(
+    tree: Tree, macros: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[tuple[str, int], ...]]:
+    """Return the uses of each macro, which is given by the path of its ``#define`` and its name: paths and zero-based
+    byte offsets.
+
+    A header's macro holds under include/ everywhere, elsewhere in its folder and in files that name the header.
+    """
+    asked = sorted(set(macros))
+    if not asked:
+        return {}
+    found: dict[tuple[str, str], tuple[tuple[str, int], ...]] = dict.fromkeys(asked, ())
+    needles = needles_for(name.encode("utf-8", "surrogateescape") for _, name in asked)
+    under = [] if any(path.endswith(".h") for path, _ in asked) else sorted({path for path, _ in asked})
+    for places in tree.scan(needles, partial(_macro_uses, macros=tuple(asked)), under).results:
+        for macro, path, offset in places:
+            found[macro] += ((path, offset),)
+    return found
+
+
+def _macro_uses(
+    path: str, data: bytes, *, macros: tuple[tuple[str, str], ...]
+) -> tuple[tuple[tuple[str, str], str, int], ...] | None:
+    seen = [macro for macro in macros if macro[1].encode("utf-8", "surrogateescape") in data]
+    seen = [macro for macro in seen if sees(path, data, macro[0])]
+    if not seen:
+        return None
+    text = SourceText(path, data)
+    uses = [(macro, path, use.offset) for macro in seen for use in find_uses(text, [macro[1]])]
+    return tuple(uses) or None
+
+
+def sees(path: str, data: bytes, other: str) -> bool:
+    """Tell whether the file ``path`` may include the header ``other``, or is it."""
+    if path == other:
+        return True
+    folder, _, name = other.rpartition("/")
+    shared = folder.rpartition("/include")[0] if "/include" in folder else folder
+    near = folder.startswith("include") or path.startswith(f"{shared}/") or not folder
+    return other.endswith(".h") and (near or name.encode("utf-8", "surrogateescape") in data)
+
+
 def _uses_in(tree: Tree, aliases: Iterable[Use]) -> list[Use]:
     """Return the uses of each alias in its own file."""
     names: dict[str, set[str]] = {}

@@ -4,14 +4,15 @@ All that is asked for is looked for in one pass; only a macro that hands its arg
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from ckptgen.csource.braces import matching_parenthesis, skip_space, top_level_commas
 from ckptgen.csource.layout import Layout, layout_at, struct_around
-from ckptgen.csource.pointee import Pointee, pointee
+from ckptgen.csource.pointee import Place, Pointee, Scopes, is_initialized, pointee
 from ckptgen.csource.text import SourceText
+from ckptgen.csource.uses import may_be_declared
 from ckptgen.plan.needles import needles_for
 from ckptgen.tree.model import Tree
 
@@ -107,16 +108,39 @@ def _file_takers(path: str, data: bytes, *, asked: Asked) -> tuple[Taker, ...] |
     own = path.endswith(".h") or path in asked.users
     takers: list[Taker] = []
     for name, at in text.occurrences(asked.names):
-        if name in asked.variables and (declared := _table_declaration(text, name, at, asked.struct)):
+        if name in asked.variables and (declared := _table_declaration(text, name, at, asked)):
             takers.append(declared)
         elif own:
             takers += _at(text, name, at, asked)
-    return tuple(takers) or None
+    return (*takers, *_further_macros(text, takers)) or None
+
+
+def _further_macros(text: SourceText, takers: Iterable[Taker]) -> Iterator[Macro]:
+    """Yield the macros of a C file that its own macros among the ``takers`` use: what they hand an argument on to."""
+    known = {taker.name: taker for taker in takers if isinstance(taker, Macro)}
+    if not known or text.path.endswith(".h"):
+        return
+    heads: dict[str, list[tuple[int, int]]] = {}
+    for directive in text.directives:
+        head = _MACRO_NAME.match(text.code, directive.body) if directive.keyword == "define" else None
+        if head:
+            heads.setdefault(head[1].decode("ascii", "replace"), []).append((head.start(1), directive.end))
+    pending = list(known.values())
+    while pending:
+        words = {word.decode("ascii", "replace") for word in re.findall(rb"\w+", pending.pop().body)}
+        for name in sorted(words & heads.keys() - known.keys()):
+            for at, end in heads[name]:
+                known[name] = _macro(text, name, at, end)
+                pending.append(known[name])
+                yield known[name]
+
+
+_MACRO_NAME = re.compile(rb"[ \t]*(\w+)")
 
 
 def _may_declare(data: bytes, asked: Asked) -> bool:
-    """Tell whether a C file may declare one of the tables without defining it."""
-    return b"extern" in data and asked.struct.encode() in data
+    """Tell whether a C file that no use is in may declare one of the tables without defining it."""
+    return any(name.encode("utf-8", "surrogateescape") in data for name in asked.variables)
 
 
 def _at(text: SourceText, name: str, at: int, asked: Asked) -> Iterator[Taker]:
@@ -165,9 +189,13 @@ def _function(text: SourceText, name: str, at: int, struct: str) -> Function | N
     return Function(text.path, text.line(at), name, parameters)
 
 
+_DECLARED_BEFORE = re.compile(rb"(?<!\w)(?:struct|union)\s+\w+[\s*]+(?!__)\w*[a-z]\w*\s*(?:\[[^\]]*\]\s*)*\Z")
+"""A variable is declared already: what follows is an attribute."""
+
+
 def _is_type(before: bytes) -> bool:
     """Tell whether what stands before a function's name can be the type that it returns: no call is still open."""
-    ends_in_one = re.search(rb"[\w*]\s*\Z", before) is not None
+    ends_in_one = re.search(rb"[\w*]\s*\Z", before) is not None and not _DECLARED_BEFORE.search(before)
     return ends_in_one and b"=" not in before and before.count(b"(") == before.count(b")")
 
 
@@ -198,16 +226,31 @@ _DECLARATORS_BEFORE = rb"(?!\w)(?:\s+const)?\s+(?:\w+(?:\s*\[[^\]]*\])?\s*,\s*|_
 _DECLARATION_END = re.compile(rb"\s*(?:\[[^\]]*\]\s*)*(?:__\w+(?:\s*\([^()]*\))?\s*)*[;,]")
 
 
-def _table_declaration(text: SourceText, name: str, at: int, struct: str) -> TableDeclaration | None:
-    """Return the declaration of a table at ``at``, in a macro's body too, if it is one."""
+def _table_declaration(text: SourceText, name: str, at: int, asked: Asked) -> TableDeclaration | None:
+    """Return the declaration of a table at ``at``, in a macro's body too, if it is one; whatever its type is called."""
+    declares = _declares_in_macro if text.directive_at(at) else _declares
+    return TableDeclaration(text.path, text.line(at), name) if declares(text, name, at, asked.struct) else None
+
+
+def _declares(text: SourceText, name: str, at: int, struct: str) -> bool:
+    length = len(name.encode("utf-8", "surrogateescape"))
+    found = Scopes(text).at(at, length) if may_be_declared(text.statement_before(at)) else None
+    if found is None or found.place is not Place.FILE or b"*" in found.before or b"typedef" in found.words:
+        return False
+    if struct.encode() not in found.words and not {b"const", b"struct", b"void"}.isdisjoint(found.words):
+        # Another program's view of it.
+        return False
+    declared = text.path.endswith(".h") or b"extern" in found.words
+    return declared and not is_initialized(text, at + length)
+
+
+def _declares_in_macro(text: SourceText, name: str, at: int, struct: str) -> bool:
     macro = text.directive_at(at)
-    view = text.macro_view(macro) if macro else text.flat
-    before = view[macro.body : at] if macro else text.statement_before(at)
+    assert macro is not None  # the caller has seen it
+    view = text.macro_view(macro)
+    before = view[macro.body : at]
     declared = re.search(rb"(?<!\w)struct\s+" + re.escape(struct.encode()) + _DECLARATORS_BEFORE, before)
-    end = at + len(name.encode("utf-8", "surrogateescape"))
-    if declared is None or not _DECLARATION_END.match(view, end):
-        return None
+    if declared is None or not _DECLARATION_END.match(view, at + len(name.encode("utf-8", "surrogateescape"))):
+        return False
     storage = re.split(rb"[;{}]", before[: declared.start()])[-1]
-    if storage.count(b"(") > storage.count(b")") or not (text.path.endswith(".h") or b"extern" in storage.split()):
-        return None
-    return TableDeclaration(text.path, text.line(at), name)
+    return storage.count(b"(") <= storage.count(b")") and (text.path.endswith(".h") or b"extern" in storage.split())

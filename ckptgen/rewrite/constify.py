@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ckptgen.csource.braces import matching_brace
+from ckptgen.csource.braces import matching_brace, matching_parenthesis, skip_space, top_level_commas
 from ckptgen.csource.model import Form, Table
+from ckptgen.csource.pointee import Declaration, Place, Scopes, is_initialized, without_attributes
 from ckptgen.csource.scan import tables_of
 from ckptgen.csource.structs import Holder
 from ckptgen.csource.text import SourceText
@@ -25,14 +26,13 @@ if TYPE_CHECKING:
     from pycparser import c_ast, c_parser
 
 _CONST = re.compile(rb"(?<!\w)const(?!\w)")
-_ATTRIBUTE = re.compile(rb"(?<!\w)(__attribute__\s*\(\(.*?\)\)|__\w+(?:\s*\([^()]*\))?)", re.DOTALL)
-_HARMLESS = re.compile(
-    rb"(?:__(?:maybe_unused|unused|used|always_unused|visible|packed|weak|aligned|force)|____cacheline_aligned(?:_in_smp)?"
-    rb"|__attribute__\s*\(\((?:\s*,?\s*(?:__)?(?:unused|used|packed|weak|aligned|visibility)(?:__)?\s*"
-    rb"(?:\([^()]*\))?\s*)*\)\))(?:\s*\([^()]*\))?\Z"
+_ATTRIBUTE = re.compile(rb"(?<!\w)(?:__\w+|asm(?=\s*\())")
+_HARMLESS = set(
+    b"maybe_unused unused used always_unused visible externally_visible packed weak aligned force visibility nonstring "
+    b"deprecated __cacheline_aligned __cacheline_aligned_in_smp".split()
 )
+_NAMING = set(b"asm alias weakref weak_alias ifunc symver".split())
 _READ_MOSTLY, _INITDATA, _INITCONST = b"__read_mostly", b"__initdata", b"__initconst"
-_STORAGE = {b"static", b"extern", b"volatile", b"register", b"inline", b"auto", b"const"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,37 @@ class _Head:
     behind: int
     end: int
     view: bytes
+    text: SourceText
 
     @property
     def const(self) -> bool:
-        return _CONST.search(self.view, self.start, self.name) is not None
+        """Whether it is const, whatever the configuration is."""
+        return any(always for always in self._qualified())
+
+    @property
+    def sometimes(self) -> bool:
+        """Whether it is const in one configuration, and not in another."""
+        found = list(self._qualified())
+        return bool(found) and not any(found)
+
+    def _qualified(self) -> Iterator[bool]:
+        """Yield for each ``const``, spelled or by a macro of the file, whether no conditional leaves it out."""
+        arms = self.text.arms(self.struct)
+        for match in _CONST.finditer(self.view, self.start, self.name):
+            own = self.text.arms(match.start())
+            yield arms[: len(own)] == own
+        for word in re.findall(rb"[A-Za-z_]\w*", self.view[self.start : self.struct]):
+            bodies = list(_macro_bodies(self.text, word))
+            if any(_CONST.search(body) for body in bodies):
+                yield all(_CONST.search(body) for body in bodies)
+
+
+def _macro_bodies(text: SourceText, word: bytes) -> Iterator[bytes]:
+    """Yield what each ``#define`` of the file says that the word stands for."""
+    for at in text.words(word) if b"define" in text.code else ():
+        directive = text.directive_at(at)
+        if directive and directive.keyword == "define" and not text.code[directive.body : at].strip():
+            yield text.code[at + len(word) : directive.end]
 
 
 def is_const(text: SourceText, table: Table) -> bool:
@@ -98,6 +125,8 @@ def constify_table(text: SourceText, table: Table) -> tuple[Splice, ...]:
     head = _head(text, table) if table.form in (Form.PLAIN, Form.ARRAY) else None
     if head is None:
         raise RefusedError("its declaration is unclear")
+    if head.sometimes:
+        raise RefusedError("it is const in one configuration only")
     if re.match(rb"\s*,", text.flat[_end_of_braces(text, head) :]):
         raise RefusedError("it is declared together with another variable")
     splices = _splices(text, head)
@@ -132,28 +161,55 @@ def _splices(text: SourceText, head: _Head) -> tuple[Splice, ...]:
     for start, end in ((head.start, head.struct), (behind_tag, head.name), (head.behind, head.end)):
         if b"volatile" in head.view[start:end].split():
             raise RefusedError("it is volatile")
-        for match in _ATTRIBUTE.finditer(head.view, start, end):
-            splices += _attribute(text, head, match)
+        for span in _attributes(head.view, start, end):
+            splices += _attribute(text, head, span)
     return tuple(sorted(splices, key=lambda splice: splice.offset))
 
 
-def _attribute(text: SourceText, head: _Head, match: re.Match[bytes]) -> Iterator[Splice]:
-    attribute = match[0]
+def _attributes(view: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where each attribute begins and ends, with its parentheses."""
+    at = start
+    while match := _ATTRIBUTE.search(view, at, end):
+        opening = skip_space(view, match.end())
+        at = match.end()
+        if view[opening : opening + 1] == b"(" and opening < end:
+            at = max(at, matching_parenthesis(view, opening) + 1)
+        yield match.start(), at
+
+
+def _attribute(text: SourceText, head: _Head, span: tuple[int, int]) -> Iterator[Splice]:
+    start, end = span
+    attribute = head.view[start:end]
     if attribute == _INITDATA:
-        yield Splice(match.start(), len(attribute), _INITCONST)
+        yield Splice(start, len(attribute), _INITCONST)
     elif attribute == _READ_MOSTLY:
-        data, (start, end) = text.data, match.span()
+        data, begin = text.data, start
         # The white space before it goes too, as long as something else separates what stands around it.
         while start > head.start and data[start - 1 : start] in (b" ", b"\t"):
             start -= 1
-        if match.start() == head.start or data[start - 1 : start] == b"\n":
-            start = match.start()
+        if begin == head.start or data[start - 1 : start] == b"\n":
+            start = begin
             while data[end : end + 1] in (b" ", b"\t"):
                 end += 1
         yield Splice(start, end - start, b"")
-    elif not _HARMLESS.match(attribute):
-        said = b" ".join(attribute.split()).decode("utf-8", "backslashreplace")
-        raise RefusedError(f"its attribute {said} may put it into a section for data that is written")
+    else:
+        names = set(_attribute_names(attribute))
+        said = text.folded(start, end)
+        if names & _NAMING:
+            raise RefusedError(f"its attribute {said} gives it another name")
+        if not names <= _HARMLESS:
+            raise RefusedError(f"its attribute {said} may put it into a section for data that is written")
+
+
+def _attribute_names(attribute: bytes) -> Iterator[bytes]:
+    """Yield the names of the attributes without the underscores around them: of each in ``__attribute__((...))``."""
+    match = re.match(rb"__attribute(?:__)?\s*\(\s*\((.*)\)\s*\)\Z", attribute, re.DOTALL)
+    inside = match[1] if match else attribute
+    commas, _ = top_level_commas(inside, 0, len(inside))
+    for left, right in zip([0, *(at + 1 for at in commas)], [*commas, len(inside)], strict=True):
+        named = re.match(rb"\s*(?:__)?(\w*?)(?:__)?\s*(?:\(|\Z)", inside[left:right])
+        if named is None or named[1]:
+            yield named[1] if named else inside[left:right]
 
 
 # --- reading the declaration ---
@@ -204,7 +260,7 @@ def _head(text: SourceText, table: Table) -> _Head | None:
         if match:
             struct, (named, behind) = start + match.start(), (start + match.start(1), start + match.end(1))
             end = view.rfind(b"=", start, brace)
-            return _Head(_first_word(view, start, struct), struct, named, behind, end, view)
+            return _Head(_first_word(view, start, struct), struct, named, behind, end, view, text)
         brace = text.enclosing_brace(view, brace)
     return None
 
@@ -240,37 +296,61 @@ def _end_of_braces(text: SourceText, head: _Head) -> int:
     return matching_brace(text.flat, text.flat.find(b"{", head.end)) + 1
 
 
-_DECLARATION_END = re.compile(rb"\s*((?:\[[^\]]*\]\s*)*(?:__\w+(?:\s*\([^()]*\))?\s*)*)([;,])")
+_DECLARATION_END = re.compile(rb"\s*(?:\[[^\]]*\]\s*)*(?:__\w+\s*)*(?=([;,=]))")
+_BUILT_IN = set(b"void char short int long unsigned signed extern static".split())
 
 
 def _declarations(text: SourceText, struct: str, name: str) -> Iterator[_Head]:
-    """Yield the declarations of the variable that have no initializer; raises RefusedError for one in a macro's body
-    or of several variables, unless it is const.
+    """Yield the declarations of the variable that have no initializer; raises RefusedError for one in a macro's body,
+    of several variables, or by another name of the type, unless it is const.
+
+    A struct's member, a parameter or a local variable of this name is none.
     """
     word = name.encode("utf-8", "surrogateescape")
     pattern = re.compile(rb"struct\s+" + re.escape(struct.encode()) + rb"(?!\w)")
-    for at in text.words(word):
-        view = text.code if text.directive_at(at) else text.flat
-        start = _statement(view, 0, at)
-        behind = _DECLARATION_END.match(view, at + len(word))
-        found = pattern.search(view, start, at)
-        if found is None or behind is None or not _is_declarator(view[start : found.start()], view[found.end() : at]):
+    _require_no_macro(text, pattern, word)
+    for each in Scopes(text).declarations(name):
+        behind = each.at + len(word)
+        variable = each.place is Place.FILE and b"*" not in each.before and b"typedef" not in each.words
+        if not variable or is_initialized(text, behind):
             continue
-        begin = _first_word(view, start, found.start())
-        head = _Head(begin, found.start(), at, at + len(word), behind.end(1), view)
-        if not head.const and text.directive_at(at):
-            raise RefusedError(f"{text.path}:{text.line(at)} declares it in a macro")
-        if not head.const and (b"," in view[found.end() : at] or behind[2] == b","):
-            raise RefusedError(f"{text.path}:{text.line(at)} declares it together with another variable")
+        found, line = pattern.search(text.flat, each.start, each.at), text.line(each.at)
+        end = _DECLARATION_END.match(without_attributes(text.flat[behind : behind + _LONGEST]))
+        if found is None and not _CONST.search(each.before) and not _is_another_s(text, each, name):
+            raise RefusedError(f"{text.path}:{line} declares it by another name of its type, which stays as it is")
+        if found is None or end is None:
+            continue
+        head = _Head(each.start, found.start(), each.at, behind, behind + end.end(), text.flat, text)
+        if head.sometimes:
+            raise RefusedError(f"{text.path}:{line} declares it const in one configuration only")
+        if not head.const and (each.together or end[1] != b";"):
+            raise RefusedError(f"{text.path}:{line} declares it together with another variable")
         yield head
 
 
-def _is_declarator(before: bytes, between: bytes) -> bool:
-    """Tell whether a name stands for a variable of the struct, by what precedes the struct and what is between them:
-    no parameter, and no pointer.
-    """
-    parameter = before.count(b"(") > before.count(b")")
-    return not parameter and b"=" not in before and not re.search(rb"[*=]|\(", _ATTRIBUTE.sub(b" ", between))
+def _is_another_s(text: SourceText, declaration: Declaration, name: str) -> bool:
+    """Tell whether a declaration becomes const by itself (``extern typeof(x) x``), or is another program's view."""
+    own = re.search(rb"typeof\w*\s*\(\s*%s\s*\)" % name.encode(), text.flat[declaration.start : declaration.at])
+    words = set(declaration.words)
+    return own is not None or words <= _BUILT_IN or not words.isdisjoint((b"struct", b"union", b"enum"))
+
+
+def _require_no_macro(text: SourceText, pattern: re.Pattern[bytes], word: bytes) -> None:
+    for at in text.words(word):
+        directive = text.directive_at(at)
+        if directive is None:
+            continue
+        start = max(text.code.rfind(mark, directive.body, at) + 1 for mark in (b";", b"{", b"}"))
+        before = text.code[max(directive.body, start) : at]
+        body = text.code[directive.body : at]
+        if body.count(b"{") > body.count(b"}") and b"extern" not in before.split():
+            # A variable of the macro's own block.
+            continue
+        found, end = pattern.search(before), _DECLARATION_END.match(text.code, at + len(word))
+        if found is None or end is None or _CONST.search(before) or before.count(b"(") > before.count(b")"):
+            continue
+        if not re.search(rb"[*=(]", without_attributes(before[found.end() :])):
+            raise RefusedError(f"{text.path}:{text.line(at)} declares it in a macro")
 
 
 # --- the proof ---
@@ -301,7 +381,7 @@ def _prove_qualifier(text: SourceText, table: Table) -> None:
     head = _head(text, table)
     assert head is not None  # is_const has read it
     pieces = (head.view[head.start : head.name], head.view[head.behind : head.end])
-    before, behind = (_ATTRIBUTE.sub(b" ", piece) for piece in pieces)
+    before, behind = (re.sub(rb"(?<!\w)__\w+", b" ", without_attributes(piece)) for piece in pieces)
     bare = before + head.view[head.name : head.behind] + re.sub(rb"\[[^\]]*\]", b"[1]", behind) + b";"
     tree = _parsed(bare.decode("ascii", "replace"))
     declared = tree.ext[0]

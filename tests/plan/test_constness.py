@@ -46,7 +46,8 @@ def test_constness_case(case: Path, tmp_path: Path) -> None:
     text = case.read_text()
     expected = text.partition("\n")[0].removeprefix("/* ").removesuffix(" */")
     plan = plan_of(tmp_path, {"drivers/demo.c": text})
-    assert {said(planned) for planned in plan.tables} == {expected}
+    tables = [planned for planned in plan.tables if not planned.table.variable.startswith("other")]
+    assert {said(planned) for planned in tables} == {expected}
 
 
 TABLE = "#include <linux/own.h>\n\nstruct file_operations demo_fops = {\n\t.open = demo_open,\n};\n"
@@ -78,6 +79,11 @@ def test_every_declaration_becomes_const(tmp_path: Path) -> None:
         "drivers/old.c": files["drivers/old.c"].replace("extern", "extern const", 1),
         "include/linux/own.h": files["include/linux/own.h"].replace("extern", "extern const"),
     }
+
+
+def test_a_file_that_only_declares_it(tmp_path: Path) -> None:
+    files = {"drivers/demo.c": TABLE, "fs/idle.c": OWN, "fs/other.c": "extern struct file_operations demo_fops_too;\n"}
+    assert constified(tmp_path, files)["fs/idle.c"] == OWN.replace("extern", "extern const")
 
 
 def test_a_declaration_behind_a_macro(tmp_path: Path) -> None:
@@ -190,3 +196,90 @@ def test_the_evidence_is_each_use(tmp_path: Path) -> None:
             "it is given to .ops of struct driver, which is not const (include/linux/demo.h:18)",
         ),
     ]
+
+
+OPEN_LATE = "\nvoid late(void)\n{\n\tDEMO.open = NULL;\n}\n"
+
+
+@pytest.mark.parametrize("header", ["drivers/own.h", "include/linux/own.h"])
+@pytest.mark.parametrize("storage", ["static ", ""])
+def test_written_by_the_name_that_a_header_gives_it(storage: str, header: str, tmp_path: Path) -> None:
+    include = "#include <linux/own.h>\n" if header.startswith("include") else '#include "own.h"\n'
+    table = include + "\n" + storage + TABLE.partition("\n\n")[2]
+    macros = {"#define DEMO demo_fops\n": "DEMO.open", "#define DEMO_OPEN demo_fops.open\n": "DEMO_OPEN"}
+    for macro, place in macros.items():
+        files = {"drivers/demo.c": table + OPEN_LATE.replace("DEMO.open", place), header: macro}
+        said_of = "its .open is assigned" if place == "DEMO.open" else "it is assigned"
+        assert refused(tmp_path, files) == [f"drivers/demo.c:9: {said_of}"]
+        files["drivers/demo.c"] = table + f"\nint demo(void)\n{{\n\treturn {place} != NULL;\n}}\n"
+        assert "drivers/demo.c" in constified(tmp_path, files)
+
+
+def test_a_macro_for_another_file_s_static_table(tmp_path: Path) -> None:
+    own = "#include <linux/own.h>\n\nstatic " + TABLE.partition("\n\n")[2] + "#define DEMO demo_fops\n" + OPEN_LATE
+    for storage in ("static ", ""):
+        table = TABLE.replace("struct", f"{storage}struct")
+        plan = plan_of(tmp_path, {"drivers/demo.c": table, "drivers/own.c": own})
+        assert [said(each) for each in plan.tables] == ["constify", "refused: drivers/own.c:10: its .open is assigned"]
+
+
+def test_a_header_that_another_file_includes_names_its_own_table(tmp_path: Path) -> None:
+    own = '#include "late.h"\n\nstatic ' + TABLE.partition("\n\n")[2] + OPEN_LATE
+    files = {
+        "drivers/demo.c": TABLE.replace("struct", "static struct"),
+        "fs/own.c": own,
+        "fs/late.h": "#define DEMO demo_fops\n",
+    }
+    plan = plan_of(tmp_path, files)
+    assert [said(each) for each in plan.tables] == ["constify", "refused: fs/own.c:9: its .open is assigned"]
+
+
+@pytest.mark.parametrize(
+    ("macro", "reason"),
+    [
+        ("#define setup(name) name##_fops.open = NULL\n", "its .open is assigned"),
+        ("#define CAT(a, b) a##b\n#define setup(name) CAT(name, _fops).open = NULL\n", "its .open is assigned"),
+        ("#define setup(name) patch(&name##_fops)\n", "it is given to patch(), which is not const"),
+    ],
+)
+def test_a_header_s_macro_puts_the_name_together(macro: str, reason: str, tmp_path: Path) -> None:
+    table = TABLE.replace("struct", "static struct") + "\nvoid late(void)\n{\n\tsetup(demo);\n}\n"
+    (found,) = refused(tmp_path, {"drivers/demo.c": table, "include/linux/own.h": macro})
+    assert found.startswith("drivers/demo.c:9: a part of its name is given to the macro setup (") and reason in found
+    other = table.replace("setup(demo)", "setup(other)")
+    assert list(constified(tmp_path, {"drivers/demo.c": other, "include/linux/own.h": macro})) == ["drivers/demo.c"]
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        'extern struct file_operations other_fops __attribute__((alias("demo_fops")));\n',
+        'extern struct file_operations other_fops asm("demo_fops");\n',
+        "#pragma weak other_fops = demo_fops\n",
+        "#define demo_fops other_fops\n",
+    ],
+)
+def test_a_header_gives_it_another_name(declaration: str, tmp_path: Path) -> None:
+    (found,) = refused(tmp_path, {"drivers/demo.c": TABLE, "include/linux/own.h": declaration})
+    assert found.startswith("include/linux/own.h:1: ")
+
+
+@pytest.mark.parametrize(
+    "declaration", ["typedef struct file_operations own_ops;\nextern own_ops demo_fops;\n", "\nextern OPS demo_fops;\n"]
+)
+def test_a_header_declares_it_by_another_name_of_the_type(declaration: str, tmp_path: Path) -> None:
+    assert refused(tmp_path, {"drivers/demo.c": TABLE, "include/linux/own.h": declaration}) == [
+        "include/linux/own.h:2 declares it by another name of its type, which stays as it is"
+    ]
+
+
+def test_a_member_in_a_header_is_not_touched(tmp_path: Path) -> None:
+    header = f"struct holder {{\n\tint minor;\n\tstruct file_operations other, demo_fops;\n}};\n{OWN}"
+    found = constified(tmp_path, {"drivers/demo.c": TABLE, "include/linux/own.h": header})
+    assert found["include/linux/own.h"] == header.replace("extern", "extern const")
+
+
+def test_a_member_of_its_name_does_not_hide_it(tmp_path: Path) -> None:
+    late = "#include <linux/own.h>\nstruct holder {\n\tstruct file_operations demo_fops;\n};\n" + OPEN_LATE
+    files = {"drivers/demo.c": TABLE, "include/linux/own.h": OWN, "fs/late.c": late.replace("DEMO", "demo_fops")}
+    assert refused(tmp_path, files) == ["fs/late.c:8: its .open is assigned"]

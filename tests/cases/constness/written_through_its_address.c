@@ -1,4 +1,4 @@
-/* refused: drivers/demo.c:10: is assigned through its address */
+/* refused: drivers/demo.c:10: it is assigned through its address */
 #include <linux/demo.h>
 
 static struct file_operations demo_fops = {

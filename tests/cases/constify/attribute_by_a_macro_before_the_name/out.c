@@ -1,0 +1,3 @@
+static const struct file_operations __aligned(8) demo_fops = {
+	.open = demo_open,
+};

@@ -1,0 +1,3 @@
+static __attribute__((unused)) struct file_operations demo_fops = {
+	.open = demo_open,
+};

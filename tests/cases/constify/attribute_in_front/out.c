@@ -1,0 +1,3 @@
+static __attribute__((unused)) const struct file_operations demo_fops = {
+	.open = demo_open,
+};

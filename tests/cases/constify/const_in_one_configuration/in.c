@@ -1,0 +1,7 @@
+static
+#ifdef CONFIG_DEMO
+const
+#endif
+struct file_operations demo_fops = {
+	.open = demo_open,
+};

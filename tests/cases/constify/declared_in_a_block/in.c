@@ -1,0 +1,10 @@
+struct file_operations demo_fops = {
+	.open = demo_open,
+};
+
+int demo(void)
+{
+	extern struct file_operations demo_fops;
+
+	return demo_fops.open != NULL;
+}

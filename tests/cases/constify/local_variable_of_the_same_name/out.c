@@ -1,0 +1,8 @@
+void demo_set(struct file_operations demo_fops)
+{
+	struct file_operations demo_fops;
+	static struct file_operations demo_fops;
+}
+static const struct file_operations demo_fops = {
+	.open = demo_open,
+};

@@ -1,0 +1,9 @@
+struct holder {
+	struct_group(inner,
+		struct file_operations demo_fops;
+		int minor;
+	);
+};
+static const struct file_operations demo_fops = {
+	.open = demo_open,
+};

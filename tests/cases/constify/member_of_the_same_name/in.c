@@ -1,0 +1,7 @@
+struct holder {
+	int minor;
+	struct file_operations demo_fops;
+};
+static struct file_operations demo_fops = {
+	.open = demo_open,
+};

@@ -1,0 +1,6 @@
+struct holder {
+	int (*set)(struct file_operations *demo_fops, struct file_operations demo_fops);
+};
+static const struct file_operations demo_fops = {
+	.open = demo_open,
+};

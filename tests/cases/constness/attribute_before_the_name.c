@@ -1,0 +1,6 @@
+/* constify */
+#include <linux/demo.h>
+
+static struct file_operations __attribute__((__aligned__(8))) demo_fops = {
+	.open = demo_open,
+};

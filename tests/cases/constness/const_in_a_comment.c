@@ -1,0 +1,7 @@
+/* constify */
+#include <linux/demo.h>
+
+// not const
+struct file_operations demo_fops = {
+	.open = demo_open,
+};

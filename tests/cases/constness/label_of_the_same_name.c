@@ -1,0 +1,13 @@
+/* constify */
+#include <linux/demo.h>
+
+static struct file_operations demo_fops = {
+	.open = demo_open,
+};
+
+void demo(void)
+{
+	goto demo_fops;
+	demo_fops:
+	return;
+}

@@ -1,0 +1,7 @@
+/* constify */
+#include <linux/demo.h>
+
+static struct file_operations demo_fops = {
+	.open = demo_open,
+};
+#define late(demo_fops) ((demo_fops)->open = NULL)

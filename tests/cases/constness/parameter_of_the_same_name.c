@@ -1,0 +1,11 @@
+/* constify */
+#include <linux/demo.h>
+
+static struct file_operations demo_fops = {
+	.open = demo_open,
+};
+
+void demo(struct file_operations *demo_fops)
+{
+	demo_fops->open = NULL;
+}
