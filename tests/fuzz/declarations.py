@@ -180,8 +180,8 @@ class Declarations:
             return closing
         if self._starts_type(at + 1) and self._text(closing + 1, hi) == "{":
             found, const = self._type_name(at + 1, closing)
-            here = where or Where("", "", self.t[at].start)
-            self._braces(found, closing + 1, Where(here.name, "compound literal", self.t[at].start, const))
+            here = where or Where("", "", self.t[at].outer_start)
+            self._braces(found, closing + 1, Where(here.name, "compound literal", self.t[at].outer_start, const))
             return self.m[closing + 1] + 1
         return at + 1
 
@@ -217,7 +217,7 @@ class Declarations:
                 self._require(bool(name) and not function)
                 end = self._end_of_initializer(at + 1, hi)
                 form = specifiers.form + (" array" if isinstance(found, Array) else "")
-                where = Where(name, form, self.t[first].start, specifiers.const)
+                where = Where(name, form, self.t[first].outer_start, specifiers.const)
                 self._initializer(found, at + 1, end, where)
                 at = end
                 text = self._text(at, hi)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from tests.fuzz.lexer import Token, raw_tokens
-from tests.fuzz.templates import OPTIONS, Shape, continued, handler
+from tests.fuzz.templates import NESTED, OPTIONS, Shape, continued, handler
 
 Mutation = Callable[[Random, str, Shape], str]
 COMMENTS = (
@@ -190,10 +190,10 @@ def positional(random: Random, text: str, shape: Shape) -> str:
 
 
 def nested(random: Random, text: str, shape: Shape) -> str:
-    member = shape.nested or random.choice(shape.members)
-    line = random.choice(
-        (f'\t.{member}.name = "demo",', f"\t.{member}.pm = &demo_pm,", f"\t.{member}[0 ... 2] = demo,")
-    )
+    """Set a part of a member that is a struct."""
+    if not shape.nested:
+        return text
+    line = f"\t.{shape.nested}.{random.choice(NESTED)} = {random.choice(('demo_nested', '&demo_pm'))},"
     return _insert_line(random, text, line)
 
 

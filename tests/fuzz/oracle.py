@@ -25,7 +25,7 @@ class Item:
     """One thing between a table's braces.
 
     ``value`` are the tokens of its value with macros expanded, ``spelled`` as written. It is ``hidden`` where only the
-    definition of a macro, or another file, could say what it brings; ``expanded`` where a macro brought all of it.
+    definition of a macro, or another file, could say what it brings; ``expanded`` where a macro brought it.
     """
 
     path: Path
@@ -285,7 +285,7 @@ class _Initializers(Declarations):
 
     def _item(self, path: Path, start: int, at: int, hi: int, *, hidden: bool = False) -> Item:
         tokens = self.t[at:hi]
-        expanded = all(token.expanded for token in self.t[start:hi])
+        expanded = self.t[start].expanded
         value = tuple(token.text for token in tokens)
         spelled = value
         if any(token.expanded for token in tokens):
