@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from random import Random
 
@@ -17,7 +17,7 @@ from tests.fuzz.changes import KINDS, draw
 from tests.fuzz.checks import TOO_LONG, Case, all_valid, check
 from tests.fuzz.minimizer import MOST_TRIES, minimized
 from tests.fuzz.mutations import mutate
-from tests.fuzz.templates import Shape, kernel_tables, sample
+from tests.fuzz.templates import Sample, Shape, kernel_tables, sample
 
 OUT = Path("out/fuzz")
 PLANNED = 6
@@ -55,16 +55,22 @@ def case_of(seed: int, number: int) -> Case:
     Where the environment names a kernel tree, half of the tables are from there.
     """
     text_number, kind = divmod(number, len(KINDS))
-    random = Random(f"{seed}:{text_number}")
+    made, header, text = _text_of(seed, text_number)
+    change = draw(Random(f"{seed}:{text_number}:{kind}"), KINDS[kind], made.shape, made.tables)
+    return Case(made.shape.struct, made.shape.order, text, change, text_number % PLANNED == 0, header)
+
+
+@lru_cache(maxsize=4)
+def _text_of(seed: int, number: int) -> tuple[Sample, str, str]:
+    """Return what a text was made from, its header (empty for none), and the text."""
+    random = Random(f"{seed}:{number}")
     made = sample(random, _kernel())
-    planned = text_number % PLANNED == 0
-    header = made.before if planned and random.random() < 0.4 else ""
+    header = made.before if number % PLANNED == 0 and random.random() < 0.4 else ""
     before = "#include <linux/demo_types.h>\n" if header else made.before
     text = before + mutate(random, made.tables, made.shape) + made.after
     if random.random() < 0.15:
         text = mutate(random, text, made.shape)
-    change = draw(Random(f"{seed}:{text_number}:{kind}"), KINDS[kind], made.shape, made.tables)
-    return Case(made.shape.struct, made.shape.order, text, change, planned, header)
+    return made, header, text
 
 
 def _numbers(worker: int, jobs: int, most: int) -> Iterator[int]:

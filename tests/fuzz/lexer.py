@@ -6,7 +6,9 @@ Text is a latin-1 string: one character a byte, so that an offset is a byte offs
 import bisect
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 _SPLICE = re.compile(r"\\[ \t\f\v]*\r?\n")
 _TOKEN = re.compile(
@@ -28,8 +30,7 @@ class BrokenError(Exception):
     """The text is no C, in this configuration: nothing can be asked of what is made of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; ``start``/``end`` are its byte offsets.
 
     ``outer_start``/``outer_end`` are those of the macro invocation that it came from, if any: then its ``start`` is
@@ -69,6 +70,7 @@ def _spliced(text: str) -> tuple[str, list[int], list[int]]:
     return "".join(pieces), here, there
 
 
+@lru_cache(maxsize=32)
 def lines_of(text: str, base: int = 0) -> tuple[Line, ...]:
     """Return the logical lines of a file with their tokens; comments are dropped, and end no line.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tests.fuzz.lexer import BrokenError, Line, Token, adjacent
 
@@ -221,7 +221,7 @@ class _Reader:
                 raise BrokenError("#undef without a name")
             self.macros.pop(rest[0].text, None)
             self._off.add(rest[0].text)
-            self.tokens.append(replace(line.tokens[0], kind="undef", text=rest[0].text))
+            self.tokens.append(line.tokens[0]._replace(kind="undef", text=rest[0].text))
         elif word == "error":
             raise BrokenError("#error")
         elif word in ("include", "include_next"):
@@ -229,7 +229,7 @@ class _Reader:
             named = len(rest) == 1 and rest[0].kind in ("string", "name")
             if not named and [t.text for t in (*rest[:1], *rest[-1:])] != ["<", ">"]:
                 raise BrokenError("#include of nothing")
-            self.tokens.append(replace(first, kind="include", text="#include", end=line.tokens[-1].end))
+            self.tokens.append(first._replace(kind="include", text="#include", end=line.tokens[-1].end))
         elif word not in ("pragma", "line", "warning", "ident", ""):
             raise BrokenError(f"#{word}")
 
@@ -255,7 +255,7 @@ class _Reader:
         self.macros[macro.name] = macro
         self.defined.append(macro)
         # Macros take effect from here on: what was read so far is expanded with those of then.
-        self.tokens.append(replace(line.tokens[0], kind="define", text=macro.name))
+        self.tokens.append(line.tokens[0]._replace(kind="define", text=macro.name))
 
 
 def preprocess(lines: Sequence[Line], on: frozenset[str]) -> Unit:
@@ -315,7 +315,7 @@ def expand(
             arguments, end = _arguments(tokens, end)
         span = (token.outer_start, tokens[end - 1].outer_end)
         body = _substituted(macro, arguments, macros, off, depth)
-        body = [replace(t, outer_start=span[0], outer_end=span[1], expanded=True) for t in body]
+        body = [t._replace(outer_start=span[0], outer_end=span[1], expanded=True) for t in body]
         out += expand(body, macros, off | {macro.name}, depth + 1)
         if len(out) > _MOST_TOKENS:
             raise BrokenError("macros that grow without an end")
@@ -360,12 +360,12 @@ def _substituted(
         if token.text == "##" and out and at + 1 < len(body):
             right = given.get(body[at + 1].text, [body[at + 1]])
             if right:
-                out[-1] = replace(out[-1], text=out[-1].text + right[0].text)
+                out[-1] = out[-1]._replace(text=out[-1].text + right[0].text)
                 out += right[1:]
             at += 2
         elif token.text == "#" and at + 1 < len(body) and body[at + 1].text in given:
             text = " ".join(t.text for t in given[body[at + 1].text])
-            out.append(replace(token, kind="string", text='"' + text.replace('"', "'") + '"'))
+            out.append(token._replace(kind="string", text='"' + text.replace('"', "'") + '"'))
             at += 2
         elif token.kind == "name" and token.text in given:
             pasted = at + 1 < len(body) and body[at + 1].text == "##"
@@ -402,7 +402,7 @@ def pasted(body: Sequence[Token]) -> list[Token]:
         if token.text == "##" and out:
             join = True
         elif join:
-            out[-1] = replace(out[-1], kind="name", text=out[-1].text + token.text, end=token.end, outer_end=token.end)
+            out[-1] = out[-1]._replace(kind="name", text=out[-1].text + token.text, end=token.end, outer_end=token.end)
             join = False
         else:
             out.append(token)
