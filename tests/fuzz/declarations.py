@@ -79,6 +79,8 @@ class Declarations:
         self.in_macro = in_macro
         self.declared: list[tuple[str, bool]] = []
         self._depth = 0
+        self.unknown = False
+        """Something of a type that is not known is initialized."""
 
     # --- statements -------------------------------------------------------------------------------------------------
 
@@ -151,6 +153,7 @@ class Declarations:
             self._require(self._inside or self.t[at].kind == "name" or (text in ("(", "*", "=", "{") and at > first))
             self._require(self._inside or text != "=" or at > first + 1)
             self._require(text not in _STARTS or before == "sizeof")
+            self.unknown |= text == "=" and self._text(at + 1, hi) == "{"
             if text == "(" and before == "for" and at + 1 < hi and self._starts_type(at + 1):
                 self.scope(at + 1, self.m[at])
                 at = self.m[at]

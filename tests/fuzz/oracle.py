@@ -61,7 +61,8 @@ class Found:
 class Reading:
     """A file in one configuration: its tables in the order of their braces, and what it declares const or not.
 
-    ``macros`` are the spans of its definitions; ``cut`` tells that a macro's body does not hold together on its own.
+    ``macros`` are the spans of its definitions; ``cut`` tells that it may have more: a macro's body does not hold
+    together on its own, or something of an unknown type is initialized.
     """
 
     tables: tuple[Found, ...]
@@ -361,7 +362,7 @@ def read(struct: str, text: str, lines: Sequence[Line], on: frozenset[str]) -> R
     parser = _Initializers(struct, unit.tokens, env)
     parser.scope(0, len(unit.tokens))
     tables = list(parser.tables)
-    cut = False
+    cut = parser.unknown
     for macro in unit.defined:
         try:
             tables += _in_macro(struct, macro, env)
