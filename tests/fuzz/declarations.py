@@ -201,6 +201,8 @@ class Declarations:
             elif text == "(":
                 found = None
                 at = self.m[at]
+            else:
+                self._require(text in _QUALIFIERS or text.startswith("__"))
             at += 1
         return found, specifiers.const
 

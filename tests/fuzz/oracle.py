@@ -96,6 +96,7 @@ class _Initializers(Declarations):
         elif isinstance(found, Array) and self._holds(found):
             self._array(found, opening, where)
         else:
+            self.unknown |= found is None
             self.expressions(opening + 1, self.m[opening], where)
 
     def _holds(self, found: Type) -> bool:
