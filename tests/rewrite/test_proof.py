@@ -33,6 +33,11 @@ def grown() -> Expected:
     return Expected((*old, Wanted(-1, "checkpoint", "h", ())), tuple(said for _, said in remarks(text, table)))
 
 
+def test_what_a_macro_makes_a_string_of_is_no_preprocessor_line() -> None:
+    macro = b"#define D(n) \\\nstruct file_operations n##_ops = { \\\n\t.open = f /* o */, .name = \\\n\t#n, \\\n}\n"
+    assert [said for _, said in remarks(*only_table(macro))] == [b"/* o */"]
+
+
 def test_readings_cover_each_branch() -> None:
     assert readings(*only_table(BEFORE)) == [(("open", "f"), ("read", "g")), (("open", "f"),)]
 
@@ -59,8 +64,3 @@ def test_the_entry_alone_is_proven() -> None:
 def test_anything_else_fails(after: bytes) -> None:
     with pytest.raises(InternalError):
         prove(only_table(BEFORE), only_table(after), grown())
-
-
-def test_what_a_macro_makes_a_string_of_is_no_preprocessor_line() -> None:
-    macro = b"#define D(n) \\\nstruct file_operations n##_ops = { \\\n\t.open = f /* o */, .name = \\\n\t#n, \\\n}\n"
-    assert [said for _, said in remarks(*only_table(macro))] == [b"/* o */"]
