@@ -2,6 +2,7 @@
 
 import pytest
 
+from ckptgen.csource.model import numbered
 from ckptgen.csource.scan import tables_of
 from ckptgen.csource.text import SourceText
 
@@ -24,3 +25,13 @@ def test_the_length_counts_the_first_and_the_last_line(data: bytes, lines: list[
     for table in tables:
         first, last = data.count(b"\n", 0, table.start) + 1, data.count(b"\n", 0, table.close) + 1
         assert (table.line, table.end_line, table.length) == (first, last, last - first + 1)
+
+
+def test_tables_of_one_name_are_numbered_in_their_order() -> None:
+    data = (
+        b"#ifdef A\n" + b"#elif B\n".join([S + b"x = { .open = f };\n"] * 3) + b"#endif\n" + S + b"y = { .open = f };\n"
+    )
+    tables = tables_of(SourceText("a.c", data), struct="file_operations")
+    found = numbered(tables)
+    assert list(found) == [("x", 0), ("x", 1), ("x", 2), ("y", 0)]
+    assert list(found.values()) == list(tables)

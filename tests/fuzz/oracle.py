@@ -7,7 +7,7 @@ is shared with ckptgen. What it cannot follow for certain it marks, so that nobo
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, takewhile
 
 from tests.fuzz.declarations import Array, Declarations, Env, Struct, Type, Where, member_of
 from tests.fuzz.lexer import BrokenError, Line, Token, lines_of, words
@@ -130,7 +130,8 @@ class _Initializers(Declarations):
     def _holder(self, found: Struct, opening: int, where: Where) -> None:
         members = found.members or []
         cursor = 0
-        for lo, hi in self._split(opening + 1, self.m[opening]):
+        parts = self._split(opening + 1, self.m[opening])
+        for number, (lo, hi) in enumerate(parts):
             if lo == hi:
                 self._require(hi == self.m[opening])
                 continue
@@ -145,9 +146,21 @@ class _Initializers(Declarations):
                 continue
             self._require_value(at, hi)
             self.expressions(at, hi, where)
-            if self._holds(inner) and not self._is_copy(at):
+            plain = list(takewhile(lambda part: part[0] < part[1] and not self._designators(*part)[0], parts[number:]))
+            if self._holds(inner) and not self._is_copy(at) and len(plain) > self._before_it(inner):
                 self._without_braces(at, where)
             cursor = cursor + 1 if self._is_copy(at) or self.t[at].kind == "string" else -1
+
+    def _before_it(self, found: Type) -> int:
+        """Return how many values without braces there can be before the first one for the struct."""
+        if not isinstance(found, Struct) or found.tag == self.struct:
+            return 0
+        count = 0
+        for _, inner in found.members or ():
+            if isinstance(inner, Struct | Array):
+                return count + self._before_it(inner)
+            count += 1
+        return count
 
     def _is_copy(self, at: int) -> bool:
         """Tell whether a value seems to be a whole struct: a compound literal, or the name of something."""
