@@ -1,0 +1,3 @@
+#include <linux/fs_struct.h>
+#include <linux/module.h>
+int a;

@@ -1,0 +1,4 @@
+#include <linux/fs.h>
+#include <linux/fs_struct.h>
+#include <linux/module.h>
+int a;
