@@ -1,3 +1,4 @@
 #include <linux/fs_struct.h>
 #include <linux/module.h>
+#include <linux/zlib.h>
 int a;

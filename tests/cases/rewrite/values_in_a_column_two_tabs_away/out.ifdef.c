@@ -1,6 +1,8 @@
 static const struct file_operations demo_fops = {
 	.read =		demo_read,
 	.write =	demo_write,
-	.compat_ioctl = demo_compat,
+#ifdef CONFIG_CHECKPOINT
+	.poll =		demo_poll,
+#endif
 	.mmap =		demo_mmap,
 };
