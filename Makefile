@@ -14,13 +14,17 @@ SAMPLE = $(if $(filter checkpoint vm-checkpoint %.py,$(PATCH)),tests/sample,test
 # What `make series` works on: the sample tree, or a kernel tree of yours, as its files are or at REF.
 TREE ?= $(SAMPLE)
 REF ?=
+# How long `make fuzz` tries cases, and which ones.
+SECONDS ?= 600
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help series regen format lint test kernel test-kernel bench clean
+.PHONY: help series regen format lint test fuzz kernel test-kernel bench clean
 
 help:
 	@echo "make series [TREE=DIR] [REF=REV] [PATCH=NAME|FILE]  write the series (default: for the sample tree)"
 	@echo "make test         run the tests"
+	@echo "make fuzz [SECONDS=600] [SEED=N]  try mutated tables against oracles that share no code with ckptgen"
 	@echo "make test-kernel  run the tests on a real kernel (fetched by make kernel)"
 	@echo "make format lint  format and check the code"
 	@echo "make bench        measure against grep, the wiki's script and spatch"
@@ -62,6 +66,9 @@ lint: $(VENV)/.installed
 
 test: $(VENV)/.installed
 	$(BIN)/pytest -m "not kernel" -n auto --dist loadfile
+
+fuzz: $(VENV)/.installed
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED) --jobs 2
 
 kernel:
 	$(PYTHON) tests/kernel/fetch.py "$(KERNEL)"

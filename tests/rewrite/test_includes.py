@@ -25,6 +25,7 @@ def test_include_case(folder: Path) -> None:
             add_include(text, case["header"], at)
         return
     after = apply_splices(text.data, add_include(text, case["header"], at))
+    assert includes(text, case["header"], at) == (after == text.data)
     if os.environ.get("CKPTGEN_REGEN") and after != text.data:
         (folder / "out.c").write_bytes(after)
     assert after == (folder / ("out.c" if (folder / "out.c").exists() else "in.c")).read_bytes()

@@ -38,6 +38,11 @@ def grown() -> Expected:
     return Expected((*old, Wanted(-1, "checkpoint", "h", ())), tuple(said for _, said in remarks(text, table)))
 
 
+def test_what_a_macro_makes_a_string_of_is_no_preprocessor_line() -> None:
+    macro = b"#define D(n) \\\nstruct file_operations n##_ops = { \\\n\t.open = f /* o */, .name = \\\n\t#n, \\\n}\n"
+    assert [said for _, said in remarks(*only_table(macro))] == [b"/* o */"]
+
+
 def test_readings_cover_each_branch() -> None:
     assert readings(*only_table(BEFORE)) == [(("open", "f"), ("read", "g")), (("open", "f"),)]
 
@@ -57,6 +62,8 @@ def test_the_entry_alone_is_proven() -> None:
         pytest.param(b"\n" + BEFORE.replace(b"#endif\n", b"#endif\n" + ENTRY), id="text before"),
         pytest.param(BEFORE.replace(b"#endif\n", b"#endif\n\t.checkpoint = other,\n"), id="another new value"),
         pytest.param(BEFORE, id="nothing added"),
+        pytest.param(BEFORE.replace(b"X\n", b"Y\n").replace(b"#endif\n", b"#endif\n" + ENTRY), id="another condition"),
+        pytest.param(BEFORE.replace(b"#endif\n", b"#endif /* X */\n" + ENTRY), id="a comment more"),
     ],
 )
 def test_anything_else_fails(after: bytes) -> None:

@@ -1,0 +1,5 @@
+#include <linux/fs_struct.h>
+
+#include <linux/module.h>
+#include <linux/zlib.h>
+int a;

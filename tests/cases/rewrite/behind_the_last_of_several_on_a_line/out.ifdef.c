@@ -1,0 +1,6 @@
+static const struct file_operations demo_fops = {
+	.llseek = no_llseek, .open = demo_open,
+#ifdef CONFIG_CHECKPOINT
+	.release = demo_release,
+#endif
+};

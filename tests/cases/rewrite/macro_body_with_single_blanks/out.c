@@ -1,0 +1,6 @@
+#define DEMO_FOPS(n) \
+static const struct file_operations n##_fops = { \
+	.poll = f, \
+	.open = n##_open, \
+	.release = n##_release, \
+}

@@ -1,0 +1,1 @@
+const struct file_operations fops = { .open = demo_open };

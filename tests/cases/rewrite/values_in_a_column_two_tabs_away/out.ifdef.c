@@ -1,0 +1,8 @@
+static const struct file_operations demo_fops = {
+	.read =		demo_read,
+	.write =	demo_write,
+#ifdef CONFIG_CHECKPOINT
+	.poll =		demo_poll,
+#endif
+	.mmap =		demo_mmap,
+};
