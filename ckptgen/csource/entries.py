@@ -1,7 +1,7 @@
 """The entries between a table's braces."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ckptgen.csource.braces import matching_parenthesis, skip_space, skip_space_back, top_level_commas
@@ -49,7 +49,7 @@ def read_entries(text: SourceText, view: bytes, opening: int, closing: int, *, m
     if not any(entry.field for entry in entries) and any(e.style is EntryStyle.POSITIONAL for e in entries):
         # Among plain values, a name in capitals is a value too.
         entries = [replace(entry, style=EntryStyle.POSITIONAL) for entry in entries]
-    problems.extend(_problems(entries))
+    problems.extend(problems_of(entries))
     return Body(tuple(entries), problems[0] if problems else "")
 
 
@@ -138,7 +138,7 @@ def _entry(text: SourceText, view: bytes, item: _Item, arms: tuple[Arm, ...]) ->
     )
 
 
-def _problems(entries: list[Entry]) -> Iterator[str]:
+def problems_of(entries: Sequence[Entry]) -> Iterator[str]:
     """Yield the reasons why a table with these entries cannot be edited safely."""
     for entry in entries:
         if entry.field and not entry.value:

@@ -8,6 +8,7 @@ from pathlib import Path
 from ckptgen.csource.model import Table
 from ckptgen.csource.scan import FileScan, scan_file, scan_for_holders
 from ckptgen.csource.structs import Holder
+from ckptgen.csource.values import is_null
 from ckptgen.engine.task import Plain
 from ckptgen.tree.blobs import BlobReader
 from ckptgen.tree.git import Git
@@ -18,7 +19,6 @@ Holding = tuple[Needed, ...]
 AT_ONCE = 200
 """Blobs asked for before the first is read."""
 _ANYWHERE = "blob"
-_NULL = "NULL"
 # Each text matches in one way only, so that nothing is tried twice; possessive quantifiers, which would say so, are not
 # right in Python 3.11.2.
 _COMMENT = rb"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/"
@@ -132,7 +132,7 @@ def _inside(data: bytes, struct: str, holdings: _Holdings) -> dict[int, Plain]:
 
 def _table(table: Table) -> Plain:
     fields = dict.fromkeys(entry.field for entry in table.entries)
-    nulls = [name for name in fields if set(table.values(name)) == {_NULL}]
+    nulls = [name for name in fields if all(map(is_null, table.values(name)))]
     return [table.open, [name for name in fields if name not in nulls], nulls]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ckptgen.csource.model import Table
+from ckptgen.csource.values import is_null
 from ckptgen.engine.local import LocalEngine
 from ckptgen.engine.task import Engine, Plain
 from ckptgen.errors import CkptgenError
@@ -12,7 +13,7 @@ from ckptgen.history.model import Counts, Point, Read, Subject, plain_point, pla
 from ckptgen.history.refs import find_refs
 from ckptgen.history.revisions import count_revisions
 from ckptgen.plan.collect import collect_tables
-from ckptgen.report.audit import NULL, component_of
+from ckptgen.report.audit import component_of
 from ckptgen.tree.git import Git
 from ckptgen.tree.model import Tree
 from ckptgen.tree.opening import check_kernel_tree, open_tree
@@ -148,5 +149,5 @@ def count_now(name: str, tree: Tree, subject: Subject) -> Point:
 
 
 def _counts(table: Table, operation: str) -> Counts:
-    values = set(table.values(operation))
-    return Counts(1, int(bool(values - {NULL})), int(values == {NULL}))
+    nulls = [is_null(value) for value in table.values(operation)]
+    return Counts(1, int(not all(nulls)), int(bool(nulls) and all(nulls)))
