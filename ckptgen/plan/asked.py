@@ -49,7 +49,8 @@ def _of_addition(change: Add, contents: Contents) -> Asked:
     if not claims:
         # Where the table itself cannot be edited, that is what stops the change.
         unclear = there.holds is None and not contents.table.problem
-        why = f"{there.evidence[0].detail} may give it the entry already" if unclear else ""
+        detail = there.evidence[0].detail if unclear else ""
+        why = f"{detail} may give it the entry already" if detail.startswith("the macro") else there.why
         return Asked(Verdict.UNDECIDED, why, there.evidence) if unclear else _TO_DO
     evidence = _all_evidence(name, claims, contents)
     if there.holds is None:

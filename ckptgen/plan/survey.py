@@ -1,10 +1,11 @@
 """The passes over a tree that a plan is made from."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.collect import Collection, UnknownStructError, collect_tables, first_pass
+from ckptgen.plan.elsewhere import Elsewhere, fields_elsewhere, find_elsewhere, question_elsewhere
 from ckptgen.plan.facts import TreeFacts, gather_facts
 from ckptgen.plan.needs import Needs, needs_of
 from ckptgen.plan.owners import Owners
@@ -12,7 +13,7 @@ from ckptgen.plan.seekable import read_absent_llseek
 from ckptgen.plan.verdicts import Judge
 from ckptgen.sempatch.model import Add, SemanticPatch, entry_after
 from ckptgen.tree.model import Tree
-from ckptgen.tree.together import RememberingTree
+from ckptgen.tree.together import Question, RememberingTree
 
 
 class UnknownMemberError(CkptgenError):
@@ -21,13 +22,17 @@ class UnknownMemberError(CkptgenError):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All that is known of a tree, and the judge who knows the semantic patch: what a plan is made from."""
+    """All that is known of a tree, and the judge who knows the semantic patch: what a plan is made from.
+
+    ``elsewhere`` are the places outside the tables that name the members whose entries go or change.
+    """
 
     tree: Tree
     patch: SemanticPatch
     collection: Collection
     facts: TreeFacts
     judge: Judge
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 def survey_tree(tree: Tree, patch: SemanticPatch) -> Survey:
@@ -40,12 +45,17 @@ def survey_trees(tree: Tree, patches: Sequence[SemanticPatch]) -> Iterator[Surve
     passes = RememberingTree(tree)
     structs = dict.fromkeys(patch.struct for patch in patches)
     asked = {struct: _asked_of([patch for patch in patches if patch.struct == struct]) for struct in structs}
-    if len(asked) > 1:
+    members = sorted({field for patch in patches for field in fields_elsewhere(patch)})
+    if len(asked) > 1 or members:
         firsts = [first_pass(passes, name, uses=True, also=also, needs=needs) for name, (also, needs) in asked.items()]
-        passes.foresee([(needles, work) for needles, work, _ in firsts])
+        questions: list[Question] = [(needles, work) for needles, work, _ in firsts]
+        passes.foresee([*questions, *([question_elsewhere(members)] if members else [])])
+    elsewhere = find_elsewhere(passes, members)
     found = {s: collect_tables(passes, s, uses=True, also=also, needs=needs) for s, (also, needs) in asked.items()}
     for patch in patches:
-        yield _survey(tree, passes, patch, found[patch.struct])
+        own = fields_elsewhere(patch)
+        here = tuple(place for place in elsewhere if place.field in own)
+        yield replace(_survey(tree, passes, patch, found[patch.struct]), elsewhere=here)
 
 
 def _asked_of(patches: Sequence[SemanticPatch]) -> tuple[list[str], Needs]:
