@@ -181,7 +181,7 @@ def macro_at(text: SourceText, body: int, end: int) -> Macro | None:
 
 def expansions(value: str, macros: Macros) -> tuple[Expansion, ...] | None:
     """Return what the text can become, each text once; None where that is too much to follow."""
-    if not any(name in macros for name in _NAME.findall(value)):
+    if not macros or not any(name in macros for name in _NAME.findall(value)):
         return (Expansion(value),)
     results: dict[str, Expansion] = {}
     waiting: list[Mapping[str, Macro]] = [{}]
@@ -221,6 +221,9 @@ def brought_entries(text: str) -> Iterator[tuple[str, str]]:
 
 def open_names(value: str, macros: Macros) -> Iterator[str]:
     """Yield the names that may be macros and are not known: of a macro entry, or of an entry's value."""
+    if value.isidentifier() and value not in macros:
+        yield value
+        return
     for expansion in expansions(value, macros) or ():
         for field, left in brought_entries(expansion.text):
             normal = "" if field else normal_value(left)

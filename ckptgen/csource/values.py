@@ -46,6 +46,8 @@ def normal_value(value: str) -> str:
 
     Every null is ``NULL``. Two values are the same text if, and only if, they are written alike but for these.
     """
+    if value.isidentifier():
+        return value
     value = _spaced(value)
     while True:
         bare = value[1:] if value.startswith("&") and _NAME.fullmatch(_bare(value[1:])) else _bare(value)
@@ -87,7 +89,7 @@ def is_null(value: str) -> bool:
 def is_name(value: str) -> bool:
     """Tell whether a value is a name alone, also as ``&f`` or ``(f)``."""
     normal = normal_value(value)
-    return normal != NULL and _NAME.fullmatch(normal) is not None
+    return normal != NULL and normal.isidentifier()
 
 
 def same_value(found: str, wanted: str) -> bool | None:

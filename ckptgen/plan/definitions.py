@@ -17,6 +17,7 @@ from ckptgen.csource.macros import (
 )
 from ckptgen.csource.model import Entry, Table
 from ckptgen.csource.text import SourceText
+from ckptgen.csource.uses import identifiers_with
 from ckptgen.csource.values import is_null, normal_value
 from ckptgen.plan.collect import Collection
 from ckptgen.plan.needles import needles_for
@@ -121,15 +122,13 @@ class Definitions:
         asking = sorted(path for path, file in self._files.items() if not left.isdisjoint(file.unknown))
         self._read_included(left, asking)
 
-    def _scan(self, names: Container[str], places: Sequence[str] | None) -> dict[str, _Header]:
+    def _scan(self, names: Container[str], places: Sequence[str] | None) -> None:
         """Read the headers in some places that hold one of the names; all of the tree for no place, none for None."""
         if not names or places is None:
-            return {}
+            return
         needles = needles_for(name.encode("utf-8", "surrogateescape") for name in names)
-        work = partial(_read_header, names=tuple(sorted(names)))
-        headers = {header.path: header for header in self._tree.scan(needles, work, places).results}
-        self._learn(headers.values())
-        return headers
+        work = partial(_read_header, names=tuple(sorted(names)), needles=needles)
+        self._learn(self._tree.scan(needles, work, places).results)
 
     def _learn(self, headers: Iterable[_Header]) -> None:
         for header in headers:
@@ -142,12 +141,14 @@ class Definitions:
         """Read the headers that some files include by ``"..."``, for definitions of the names."""
         reach = {path: set(self._files[path].quoted) for path in asking}
         read: dict[str, tuple[str, ...]] = {}
+        needles = needles_for(name.encode("utf-8", "surrogateescape") for name in names)
+        work = partial(_read_header, names=tuple(sorted(names)), needles=needles, included=True)
         for _ in range(_MOST_LEVELS if names else 0):
             places = sorted({header for headers in reach.values() for header in headers} - read.keys())
             places = [place for place in places if place.endswith(".h") and self._tree.exists(place)]
             if not places:
                 break
-            found = self._tree.scan([], partial(_read_header, names=tuple(sorted(names))), places).results
+            found = self._tree.scan([], work, places).results
             self._learn(found)
             read |= dict.fromkeys(places, ()) | {header.path: header.quoted for header in found}
             for headers in reach.values():
@@ -190,15 +191,18 @@ def _read_file(
     return read_file_macros(SourceText(path, data), tables.get(path, ()), fields)
 
 
-def _read_header(path: str, data: bytes, *, names: tuple[str, ...]) -> _Header | None:
-    if not path.endswith(".h"):
+def _read_header(
+    path: str, data: bytes, *, names: tuple[str, ...], needles: tuple[bytes, ...], included: bool = False
+) -> _Header | None:
+    words = set(identifiers_with(data, needles))
+    here = [name for name in names if name.encode("utf-8", "surrogateescape") in words]
+    if not path.endswith(".h") or not (here or included):
         return None
     text = SourceText(path, data)
-    macros = macros_among(text, names)
+    macros = macros_among(text, here)
     defined = {macro.name for macro in macros}
-    here = [name for name in names if name not in defined and name.encode("utf-8", "surrogateescape") in data]
-    declared = tuple(name for name in here if is_declared(text, name))
-    quoted = quoted_includes(text)
+    declared = tuple(name for name in here if name not in defined and is_declared(text, name))
+    quoted = quoted_includes(text) if included else ()
     return _Header(path, macros, declared, quoted) if macros or declared or quoted else None
 
 

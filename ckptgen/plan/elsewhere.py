@@ -1,16 +1,18 @@
 """Where code names a member outside the tables, as ``->member`` or ``x.member =``; of which struct is not checked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ckptgen.csource.text import SourceText
+from ckptgen.csource.braces import skip_space_back
+from ckptgen.csource.text import SourceText, is_word_byte
 from ckptgen.sempatch.model import Remove, Rename, Replace, SemanticPatch
 from ckptgen.tree.model import Tree
 from ckptgen.tree.together import Question
 
-_OBJECT = re.compile(rb"(?:[A-Za-z_]\w*|\))(?:\s*(?:\.|->)\s*\w+|\s*\[[^\[\]]*\])*\s*\Z")
+_OBJECT = re.compile(rb"(?:[A-Za-z_]\w*|\))(?:\s*(?:\.|->)\s*\w+|\s*\[[^\[\]]*\])*\Z")
+_ASSIGNED = re.compile(rb"\s*=(?!=)")
 """What a member of an object is named behind; a designator has nothing but other designators before it."""
 _REACH = 300
 """Bytes before a member in which the name of its object is looked for."""
@@ -34,8 +36,7 @@ def fields_elsewhere(patch: SemanticPatch) -> tuple[str, ...]:
 
 def question_elsewhere(fields: Sequence[str]) -> Question:
     """Return what to ask of each file for the places that name these members."""
-    needles = [sign + field.encode() for field in fields for sign in (b"->", b".")]
-    return needles, partial(_places, fields=tuple(fields))
+    return [field.encode() for field in fields], partial(_places, fields=tuple(fields))
 
 
 def find_elsewhere(tree: Tree, fields: Sequence[str]) -> tuple[Elsewhere, ...]:
@@ -46,25 +47,35 @@ def find_elsewhere(tree: Tree, fields: Sequence[str]) -> tuple[Elsewhere, ...]:
 
 
 def _places(path: str, data: bytes, *, fields: tuple[str, ...]) -> tuple[Elsewhere, ...] | None:
-    # An object and its member are in one line: what a macro among entries is followed by in the next is a designator.
-    either = b"|".join(re.escape(field.encode()) for field in fields)
-    named = re.compile(rb"(?:->\s*(%s)(?!\w)|[\w)\]][ \t]*\.\s*(%s)\s*=(?!=))" % (either, either))
     # Most files only have designators: they need no second look.
-    if named.search(data) is None:
+    if not any(True for field in fields for _ in _named(data, field.encode())):
         return None
     text = SourceText(path, data)
-    found = [
-        Elsewhere((match[1] or match[2]).decode(), path, text.line(at), _line(text, at))
-        for match in named.finditer(text.code)
-        if match[1] or _is_member(text.code, match.start())
-        for at in [match.start(1) if match[1] else match.start(2)]
-    ]
-    return tuple(dict.fromkeys(found)) or None
+    found = sorted((at, field) for field in fields for at in _named(text.code, field.encode()))
+    places = [Elsewhere(field, path, text.line(at), _line(text, at)) for at, field in found]
+    return tuple(dict.fromkeys(places)) or None
 
 
-def _is_member(code: bytes, at: int) -> bool:
-    """Tell whether the ``.`` that follows the byte ``at`` is behind an object, and not behind another designator."""
-    before = code[max(0, at - _REACH) : at + 1]
+def _named(code: bytes, word: bytes) -> Iterator[int]:
+    """Yield the offset of each place that names the member of an object."""
+    at = code.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (is_word_byte(code[at - 1 : at]) or is_word_byte(code[end : end + 1])):
+            before = skip_space_back(code, at)
+            if code[before - 2 : before] == b"->" or (
+                code[before - 1 : before] == b"." and _ASSIGNED.match(code, end) and _is_member(code, before - 1)
+            ):
+                yield at
+        at = code.find(word, end)
+
+
+def _is_member(code: bytes, dot: int) -> bool:
+    """Tell whether the ``.`` is behind an object, and not behind another designator.
+
+    Both are in one line: what follows a macro among entries in the next line is a designator.
+    """
+    before = code[max(0, dot - _REACH) : dot].rstrip(b" \t")
     match = _OBJECT.search(before)
     return match is not None and not before[: match.start()].rstrip().endswith(b".")
 

@@ -71,7 +71,7 @@ def test_it_is_not_named(tmp_path: Path, code: str) -> None:
         ('replace("open", "other")', ["open"]),
         ('rename("open", "begin")', ["open"]),
         ('add("begin", "other")', []),
-        ('move("open", place=last)', []),
+        ('move("open", place=last())', []),
     ],
 )
 def test_what_takes_entries_away_or_gives_them_another_value_is_told(
