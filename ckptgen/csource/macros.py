@@ -19,7 +19,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z_]\w*|\.?\d[\w.]*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\s+|##|->|\.\.\.|.", re.DOTALL)
 _QUOTED = re.compile(rb"\s*\"([^\"\n]+)\"")
 _BROUGHT = re.compile(r"(?:\.\s*([\w.\[\] ]+?)\s*=(?!=)|(\w+)\s*:(?!:))\s*(.*)", re.DOTALL | re.ASCII)
-_OPEN = re.compile(r"[A-Za-z_]\w*(?=\s*\(|\Z)", re.ASCII)
+_ROW = re.compile(r"(?:[A-Za-z_]\w*\s*)+(?=\.|\Z)", re.ASCII)
 _CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(", re.ASCII)
 _ANYTHING = "##"
 """What no value is the same as, and none is known to differ from."""
@@ -227,9 +227,22 @@ def open_names(value: str, macros: Macros) -> Iterator[str]:
     for expansion in expansions(value, macros) or ():
         for field, left in brought_entries(expansion.text):
             normal = "" if field else normal_value(left)
-            if head := _OPEN.match(normal):
-                yield head[0]
+            # Macros may follow each other without a comma, and an entry may follow them so.
+            row = _ROW.match(_without_arguments(normal))
+            if row and row[0]:
+                yield from _NAME.findall(row[0])
                 yield from _CALLED.findall(normal)
+
+
+def _without_arguments(text: str) -> str:
+    """Return the text without what is in parentheses, and these."""
+    kept, depth = [], 0
+    for sign in text:
+        depth += sign == "("
+        if depth == 0:
+            kept.append(sign)
+        depth -= sign == ")"
+    return "".join(kept)
 
 
 class _TooMuchError(Exception):

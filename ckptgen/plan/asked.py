@@ -123,8 +123,9 @@ def _brought(claims: Sequence[Claim]) -> Claim | None:
 
 def _not_in_the_text(name: str, was: str, chosen: Sequence[Claim], contents: Contents) -> str:
     """Return why the entries of these claims cannot be edited; empty if they can."""
-    if found := _brought(chosen):
-        return f"its .{name} comes from the macro {found.entry.value}, defined at {found.brought[0].place}"
+    found = _brought(chosen)
+    if found and (macro := found.macro_for(name)):
+        return f"its .{name} comes from the macro {macro.name}, defined at {macro.place}"
     if any(claim.partial for claim in chosen):
         return f"its .{name} is given in parts"
     hidden = next((claim for claim in chosen if was and not same_value(claim.value, was)), None)

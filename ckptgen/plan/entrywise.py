@@ -34,6 +34,11 @@ class Claim:
     brought: tuple[Macro, ...] = ()
     partial: bool = False
 
+    def macro_for(self, name: str) -> Macro | None:
+        """Return the macro that brings the field ``name``: of those that were replaced, the one that names it."""
+        named = re.compile(rf"\.\s*{re.escape(name)}\b|\b{re.escape(name)}\s*:", re.ASCII)
+        return next((macro for macro in self.brought if named.search(macro.body)), next(iter(self.brought), None))
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -178,7 +183,7 @@ def _places(name: str, table: Table, claim: Claim) -> Iterator[Evidence]:
     entry = claim.entry
     shown = f".{entry.field} is {entry.value}" if entry.field else f"the macro {entry.value}"
     yield Evidence("entry", shown, table.path, entry.line)
-    for macro in claim.brought[:1]:
+    if macro := claim.macro_for(name):
         yield Evidence("macro", f"{macro.name} gives .{name}", macro.path, macro.line)
 
 

@@ -94,3 +94,15 @@ static struct demo_operations endless = {
 	.seek = demo_seek,
 	DEMO_ENDLESS,
 };
+
+static struct demo_operations several_without_commas = {
+	.seek = demo_seek,
+	DEMO_EMPTY
+	DEMO_MAY_OPEN(no_open)
+	DEMO_READ(demo_read)
+};
+
+static struct demo_operations several_without_parentheses = {
+	DEMO_EMPTY
+	DEMO_ALWAYS_OPEN
+};
