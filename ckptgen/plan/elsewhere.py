@@ -12,6 +12,7 @@ from ckptgen.tree.model import Tree
 from ckptgen.tree.together import Question
 
 _OBJECT = re.compile(rb"(?:[A-Za-z_]\w*|\))(?:\s*(?:\.|->)\s*\w+|\s*\[[^\[\]]*\])*\Z")
+_MACRO = re.compile(rb"\s*\w+(?:\([^()]*\))?")
 _ASSIGNED = re.compile(rb"\s*=(?!=)")
 """What a member of an object is named behind; a designator has nothing but other designators before it."""
 _REACH = 300
@@ -52,7 +53,7 @@ def _places(path: str, data: bytes, *, fields: tuple[str, ...]) -> tuple[Elsewhe
         return None
     text = SourceText(path, data)
     found = sorted((at, field) for field in fields for at in _named(text.code, field.encode()))
-    places = [Elsewhere(field, path, text.line(at), _line(text, at)) for at, field in found]
+    places = [Elsewhere(field, path, text.line(at), _line(text, at)) for at, field in found if not _begins(text, at)]
     return tuple(dict.fromkeys(places)) or None
 
 
@@ -78,6 +79,15 @@ def _is_member(code: bytes, dot: int) -> bool:
     before = code[max(0, dot - _REACH) : dot].rstrip(b" \t")
     match = _OBJECT.search(before)
     return match is not None and not before[: match.start()].rstrip().endswith(b".")
+
+
+def _begins(text: SourceText, at: int) -> bool:
+    """Tell whether a macro's body begins with the member, as a designator."""
+    directive = text.directive_at(at)
+    if directive is None or directive.keyword != "define":
+        return False
+    head = text.code[directive.body : at].replace(b"\\", b" ").rstrip(b" \t\r\n.")
+    return _MACRO.fullmatch(head) is not None
 
 
 def _line(text: SourceText, at: int) -> str:

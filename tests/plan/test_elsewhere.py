@@ -58,6 +58,9 @@ def test_it_is_named(tmp_path: Path, code: str) -> None:
         "struct other o = {\n\tMACRO\n\t.open = g,\n};",
         "struct other o = {\n\tMACRO(a)\n\t.open = g,\n};",
         "struct other o = { open: g };",
+        "#define OPEN .open = g",
+        "#define OPEN(f) .open = f",
+        "#define OPEN(f) .begin = f, .open = f",
     ],
 )
 def test_it_is_not_named(tmp_path: Path, code: str) -> None:
