@@ -121,7 +121,8 @@ def read_file_macros(text: SourceText, tables: Iterable[Table], fields: Collecti
     for macro in known:
         mine.setdefault(macro.name, []).append(macro)
     left = {name: needed for value, needed in values.items() for name in open_names(value, mine) if name not in mine}
-    unknown = tuple(sorted(name for name, needed in left.items() if needed or not is_declared(text, name)))
+    declared = declared_among(text, [name for name, needed in left.items() if not needed])
+    unknown = tuple(sorted(left.keys() - declared))
     if not (known or unknown or parameters):
         return None
     return FileMacros(text.path, known, unknown, quoted_includes(text) if unknown else (), tuple(parameters))
@@ -136,13 +137,16 @@ def _parameters(text: SourceText, table: Table) -> Iterator[Macro]:
         yield Macro(plain, None, _ANYTHING, text.path, macro.line if macro else 0)
 
 
-def is_declared(text: SourceText, name: str) -> bool:
-    """Tell whether the file declares the name: it stands behind the name of a type, or a ``*``."""
-    for at in text.words(name.encode("utf-8", "surrogateescape")):
-        before = text.code[skip_space_back(text.code, at) - 1 :][:1]
-        if (is_word_byte(before) or before == b"*") and text.directive_at(at) is None:
-            return True
-    return False
+def declared_among(text: SourceText, names: Iterable[str]) -> set[str]:
+    """Return those of the names that the file declares: behind the name of a type, or a ``*``."""
+    declared: set[str] = set()
+    for name, at in text.occurrences(names):
+        if name not in declared:
+            end = skip_space_back(text.code, at)
+            before = text.code[max(0, end - 1) : end]
+            if (is_word_byte(before) or before == b"*") and text.directive_at(at) is None:
+                declared.add(name)
+    return declared
 
 
 def quoted_includes(text: SourceText) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def _uncovered(change: _OfEntry, chosen: Sequence[Claim], contents: Contents) ->
         return f"the macro {found.entry.value} gives it .{change.field} too" if found else ""
     if len(before) == len(chosen):
         return ""
-    configurations = _configurations(before, contents.choices)
+    configurations = _configurations(before, contents)
     if configurations is None:
         return f"its entries for .{change.field} are in too many branches to tell which one counts"
     for configuration in configurations:
@@ -185,7 +185,7 @@ def _is_there(claim: Claim, configuration: Mapping[int, int]) -> bool:
     return all(configuration[arm.start] == arm.branch for arm in claim.arms)
 
 
-def _configurations(claims: Sequence[Claim], choices: Mapping[int, int]) -> Iterator[Mapping[int, int]] | None:
+def _configurations(claims: Sequence[Claim], contents: Contents) -> Iterator[Mapping[int, int]] | None:
     """Return every choice of a branch for each conditional that a claim is in; None where there are too many.
 
     Branch -1 is none of those with claims; a macro's definitions are all known.
@@ -195,9 +195,20 @@ def _configurations(claims: Sequence[Claim], choices: Mapping[int, int]) -> Iter
         for arm in claim.arms:
             branches.setdefault(arm.start, set()).add(arm.branch)
     for start in branches:
-        branches[start] |= set(range(choices[start])) if start in choices else {-1}
+        branches[start] |= set(range(contents.choices[start])) if start in contents.choices else {-1}
     if prod(len(known) for known in branches.values()) > _MOST_CONFIGURATIONS:
         return None
     starts = sorted(branches)
-    every = product(*(sorted(branches[start]) for start in starts))
-    return (dict(zip(starts, each, strict=True)) for each in every)
+    every = (dict(zip(starts, each, strict=True)) for each in product(*(sorted(branches[s]) for s in starts)))
+    return (configuration for configuration in every if _is_possible(configuration, contents))
+
+
+def _is_possible(configuration: Mapping[int, int], contents: Contents) -> bool:
+    """Tell whether no two conditionals about one name, such as #ifdef and #ifndef, contradict each other."""
+    known: dict[str, bool] = {}
+    for start, branch in configuration.items():
+        if start in contents.conditions:
+            name, positive = contents.conditions[start]
+            if known.setdefault(name, (branch == 0) is positive) is not ((branch == 0) is positive):
+                return False
+    return True

@@ -1,5 +1,7 @@
 """The definitions of the macros that tables name: those of their own files, else of the headers that these can see."""
 
+import re
+from collections import ChainMap
 from collections.abc import Collection as Container
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from ckptgen.csource.macros import (
     FileMacros,
     Macro,
     Macros,
-    is_declared,
+    declared_among,
     macros_among,
     open_names,
     quoted_includes,
@@ -56,7 +58,7 @@ class Definitions:
         self._found: dict[str, dict[str, tuple[Macro, ...]]] = {}
         self._declared: set[str] = set()
         self._included: dict[str, frozenset[str]] = {}
-        self._views: dict[str, Macros] = {}
+        self._views: dict[str, dict[str, Sequence[Macro]]] = {}
         tables = [table for table in collection.tables if table.path in self._files]
         for everywhere in (False, True):
             looked: set[str] = set()
@@ -73,10 +75,12 @@ class Definitions:
         if file is None:
             return {}
         view = self._view(table.path)
-        own = {macro.name: (macro,) for start, macro in file.parameters if start == table.open}
-        return {**view, **own} if own else view
+        own: dict[str, Sequence[Macro]] = {
+            macro.name: (macro,) for start, macro in file.parameters if start == table.open
+        }
+        return ChainMap(own, view) if own else view
 
-    def _view(self, path: str) -> Macros:
+    def _view(self, path: str) -> dict[str, Sequence[Macro]]:
         if path not in self._views:
             view: dict[str, Sequence[Macro]] = {}
             for name, by_header in self._found.items():
@@ -175,6 +179,32 @@ class Definitions:
         return both
 
 
+_NAMED = re.compile(r"(!?)\s*(?:defined\b)?\s*\(?\s*(\w+)\s*\)?|(!?)\s*IS_ENABLED\s*\(\s*(\w+)\s*\)", re.ASCII)
+
+
+def conditions_of(tree: Tree, table: Table) -> dict[int, tuple[str, bool]]:
+    """Return what each conditional is about that an entry is in, by its start: a name, and whether its first branch is
+    there with that name defined. Only for a table that sets a member in several conditionals; others are left out.
+    """
+    starts: dict[str, set[int]] = {}
+    for entry in table.entries:
+        if entry.field:
+            starts.setdefault(entry.field, set()).update(arm.start for arm in entry.arms)
+    asked = {start for each in starts.values() if len(each) > 1 for start in each}
+    if not asked:
+        return {}
+    text = SourceText(table.path, tree.read(table.path))
+    found = {}
+    for start in sorted(asked):
+        directive = text.directive_at(start)
+        said = text.folded(directive.body, directive.end) if directive else ""
+        if directive and directive.keyword in ("ifdef", "ifndef"):
+            found[start] = (said, directive.keyword == "ifdef")
+        elif match := _NAMED.fullmatch(said):
+            found[start] = (match[2] or match[4], not (match[1] or match[3]))
+    return found
+
+
 def _joined(first: FileMacros, second: FileMacros) -> FileMacros:
     return FileMacros(
         first.path,
@@ -201,7 +231,7 @@ def _read_header(
     text = SourceText(path, data)
     macros = macros_among(text, here)
     defined = {macro.name for macro in macros}
-    declared = tuple(name for name in here if name not in defined and is_declared(text, name))
+    declared = tuple(sorted(declared_among(text, [name for name in here if name not in defined])))
     quoted = quoted_includes(text) if included else ()
     return _Header(path, macros, declared, quoted) if macros or declared or quoted else None
 

@@ -43,14 +43,16 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a table says. ``choices`` gives the number of expansions of a macro entry by the start of its arms, which
-    no conditional has; ``hidden`` are the places that may say more, each with the end of a sentence about a field.
+    no conditional has; ``hidden`` are the places that may say more, each with a sentence about a field.
+    ``conditions`` are those of conditionals by their start: a name, and whether the first branch is there with it.
     """
 
     table: Table
     macros: Macros
     by_field: Mapping[str, tuple[Claim, ...]]
     choices: Mapping[int, int]
-    hidden: tuple[tuple[str, Evidence], ...] = field(default=())
+    hidden: tuple[tuple[str, Evidence], ...] = ()
+    conditions: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
 
     def claims(self, name: str) -> tuple[Claim, ...]:
         """Return what the table says of a field, in the order of the text."""
@@ -77,7 +79,9 @@ class Contents:
         return expansions(value, self.macros)
 
 
-def contents_of(table: Table, macros: Macros = NO_MACROS) -> Contents:
+def contents_of(
+    table: Table, macros: Macros = NO_MACROS, conditions: Mapping[int, tuple[str, bool]] | None = None
+) -> Contents:
     """Read what the table says, with the definitions that its file can mean."""
     by_field: dict[str, list[Claim]] = {}
     choices: dict[int, int] = {}
@@ -100,7 +104,7 @@ def contents_of(table: Table, macros: Macros = NO_MACROS) -> Contents:
         if found is None:
             hidden.append(_unknown_entry(table, entry))
     claims = {name: tuple(claims) for name, claims in by_field.items()}
-    return Contents(table, macros, claims, choices, tuple(dict.fromkeys(hidden)))
+    return Contents(table, macros, claims, choices, tuple(dict.fromkeys(hidden)), conditions or {})
 
 
 def _file(by_field: dict[str, list[Claim]], name: str, claim: Claim) -> None:

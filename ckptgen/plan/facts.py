@@ -1,6 +1,6 @@
 """What is known of the tables before the verdicts: who uses them, through which names, and their handlers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ckptgen.csource.functions import Function
@@ -8,7 +8,7 @@ from ckptgen.csource.macros import Macros
 from ckptgen.csource.model import Form, Table
 from ckptgen.csource.uses import Use
 from ckptgen.plan.collect import Collection
-from ckptgen.plan.definitions import Definitions
+from ckptgen.plan.definitions import Definitions, conditions_of
 from ckptgen.plan.entrywise import Contents, contents_of
 from ckptgen.plan.handlers import HandlerFacts, Handlers
 from ckptgen.plan.installs import installs
@@ -28,7 +28,8 @@ class TableFacts:
     ``uses`` go by the table's own name; ``aliased`` are uses through a macro, each behind its ``#define``: they hold
     only in that macro's branch of the configuration. ``opens`` are the definitions of its open handlers, as far as
     found; ``handlers`` are the functions, and ``directory`` is the place, that the semantic patch asks about.
-    ``macros`` are the definitions that its entries can mean.
+    ``macros`` are the definitions that its entries can mean, ``conditions`` those of its conditionals (as in
+    ``Contents``).
     """
 
     table: Table
@@ -39,11 +40,12 @@ class TableFacts:
     handlers: tuple[HandlerFacts, ...] = ()
     directory: DirectoryFacts | None = None
     macros: Macros = field(default_factory=dict)
+    conditions: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
 
     @property
     def contents(self) -> Contents:
         """What the table says of each field."""
-        return contents_of(self.table, self.macros)
+        return contents_of(self.table, self.macros, self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection) -> Tr
         asked, directory = handlers.asked(table), directories.of(table.path)
         opens, owner = handlers.opens(table), owners.of(table.path)
         macros = definitions.of(table)
-        tables.append(TableFacts(table, owner, tuple(uses), aliased, opens, asked, directory, macros))
+        conditions = conditions_of(tree, table)
+        tables.append(TableFacts(table, owner, tuple(uses), aliased, opens, asked, directory, macros, conditions))
     names = {facts.owner for facts in tables} | {name for facts in tables for name in users_of(facts, owners)}
     standings = read_standings(tree, patch, names, owners)
     return TreeFacts(tuple(tables), standings)

@@ -80,3 +80,37 @@ static struct demo_operations the_new_member_in_a_branch = {
 	.begin = demo_begin,
 #endif
 };
+
+static struct demo_operations under_opposite_expressions = {
+	.read = demo_read,
+#if IS_ENABLED(CONFIG_DEMO)
+	.open = other_open,
+#endif
+#if !IS_ENABLED(CONFIG_DEMO)
+	.open = no_open,
+#endif
+};
+
+static struct demo_operations under_the_same_condition = {
+	.read = demo_read,
+#ifdef CONFIG_DEMO
+	.open = other_open,
+#endif
+	.seek = demo_seek,
+#ifdef CONFIG_DEMO
+	.open = no_open,
+#endif
+};
+
+static struct demo_operations in_the_else_of_the_same = {
+	.read = demo_read,
+#ifdef CONFIG_DEMO
+	.open = other_open,
+#endif
+	.seek = demo_seek,
+#ifdef CONFIG_DEMO
+	.begin = demo_begin,
+#else
+	.open = no_open,
+#endif
+};
