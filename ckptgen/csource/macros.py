@@ -18,8 +18,10 @@ _HEAD = re.compile(rb"\s*(\w+)(?:\(([^()]*)\))?")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z_]\w*|\.?\d[\w.]*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\s+|##|->|\.\.\.|.", re.DOTALL)
 _QUOTED = re.compile(rb"\s*\"([^\"\n]+)\"")
-_BROUGHT = re.compile(r"(?:\.\s*([\w.\[\] ]+?)\s*=(?!=)|(\w+)\s*:(?!:))\s*(.*)", re.DOTALL | re.ASCII)
-_ROW = re.compile(r"(?:[A-Za-z_]\w*\s*)+(?=\.|\Z)", re.ASCII)
+_BROUGHT = re.compile(
+    r"(?:\.\s*(\w+(?:\s*(?:\.\s*\w+|\[[^\[\]]*\]))*)\s*=(?!=)|(\w+)\s*:(?!:))\s*(.*)", re.DOTALL | re.ASCII
+)
+_ROW = re.compile(r"[A-Za-z_]\w*(?:\s+[A-Za-z_]\w*)*\s*(?=\.|\Z)", re.ASCII)
 _CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(", re.ASCII)
 _ANYTHING = "##"
 """What no value is the same as, and none is known to differ from."""
@@ -27,7 +29,8 @@ _MOST_RESULTS = 32
 """Combinations of definitions that are tried for one text."""
 _MOST_STEPS = 400
 """Macros that are replaced for one result."""
-_MOST_TOKENS = 20_000
+_MOST_WORK = 50_000
+"""Tokens that are looked at for one result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +242,13 @@ def open_names(value: str, macros: Macros) -> Iterator[str]:
 
 
 def _without_arguments(text: str) -> str:
-    """Return the text without what is in parentheses, and these."""
+    """Return the text with a blank for what is in parentheses, and these."""
     kept, depth = [], 0
     for sign in text:
         depth += sign == "("
-        if depth == 0:
-            kept.append(sign)
+        kept.append(" " if depth else sign)
         depth -= sign == ")"
-    return "".join(kept)
+    return " ".join("".join(kept).split())
 
 
 class _TooMuchError(Exception):
@@ -279,6 +281,7 @@ class _Expander:
     def __init__(self, macros: Macros, chosen: Mapping[str, Macro]) -> None:
         self._macros = macros
         self._chosen = chosen
+        self._work = 0
         self.used: list[Macro] = []
 
     def expand(self, tokens: Sequence[_Token]) -> list[_Token]:
@@ -291,14 +294,24 @@ class _Expander:
                 done.append(token)
             elif macro.parameters is None:
                 rest += reversed(self._replaced(macro, {}, token.hidden | {macro.name}))
-            elif (given := _arguments(rest)) is None:
+            elif (given := self._arguments(rest)) is None:
                 done.append(token)
             else:
                 named = _by_parameter(macro.parameters, given)
                 rest += reversed(self._replaced(macro, named, token.hidden | {macro.name}))
-            if len(rest) + len(done) > _MOST_TOKENS:
-                raise _TooMuchError
+            self._count(1)
         return done
+
+    def _count(self, tokens: int) -> None:
+        self._work += tokens
+        if self._work > _MOST_WORK:
+            raise _TooMuchError
+
+    def _arguments(self, rest: list[_Token]) -> list[list[_Token]] | None:
+        before = len(rest)
+        given = _arguments(rest)
+        self._count(before if given is None else before - len(rest))
+        return given
 
     def _macro(self, name: str) -> Macro | None:
         known = self._macros.get(name)
@@ -330,6 +343,7 @@ class _Expander:
             else:
                 result.append(body[at])
             at += 1
+        self._count(len(result))
         return [_Token(token.text, token.hidden | hidden) for token in result]
 
 
@@ -361,22 +375,15 @@ def _arguments(rest: list[_Token]) -> list[list[_Token]] | None:
     depth = 0
     for index in range(at, -1, -1):
         text = rest[index].text
-        depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+        depth += (text == "(") - (text == ")")
         if depth == 0:
             del rest[index:]
             return [_stripped(argument) for argument in found]
-        # Only parentheses keep a comma from ending an argument.
-        if text == "," and _parentheses(rest, at, index) == 1:
+        if text == "," and depth == 1:
             found.append([])
         elif index < at:
             found[-1].append(rest[index])
     return None
-
-
-def _parentheses(rest: Sequence[_Token], start: int, end: int) -> int:
-    """Return how many parentheses are open at ``end``; the tokens are in reverse."""
-    texts = [rest[index].text for index in range(start, end, -1)]
-    return texts.count("(") - texts.count(")")
 
 
 def _stripped(tokens: list[_Token]) -> list[_Token]:
