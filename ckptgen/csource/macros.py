@@ -134,10 +134,17 @@ def read_file_macros(text: SourceText, tables: Iterable[Table], fields: Collecti
 def _parameters(text: SourceText, table: Table) -> Iterator[Macro]:
     """Yield the parameters of the macro that the table is in; what one stands for cannot be read."""
     directive = text.directive_at(table.start) if table.in_macro else None
-    macro = macro_at(text, directive.body, directive.end) if directive else None
-    for name in (macro.parameters or ()) if macro else ():
-        plain = name.removesuffix("...") or "__VA_ARGS__"
-        yield Macro(plain, None, _ANYTHING, text.path, macro.line if macro else 0)
+    head = _HEAD.match(text.code, directive.body, directive.end) if directive else None
+    if directive and head and head[2] is not None:
+        line = text.line(directive.start)
+        for name in _listed(head[2]):
+            yield Macro(name.removesuffix("...") or "__VA_ARGS__", None, _ANYTHING, text.path, line)
+
+
+def _listed(parameters: bytes) -> list[str]:
+    """Return the names between a macro's parentheses."""
+    each = (b"".join(name.replace(b"\\", b" ").split()) for name in parameters.split(b","))
+    return [name.decode("utf-8", "surrogateescape") for name in each if name]
 
 
 def declared_among(text: SourceText, names: Iterable[str]) -> set[str]:
@@ -178,10 +185,7 @@ def macro_at(text: SourceText, body: int, end: int) -> Macro | None:
     match = _HEAD.match(text.code, body, end)
     if match is None:
         return None
-    parameters = None
-    if match[2] is not None:
-        listed = (b"".join(each.replace(b"\\", b" ").split()) for each in match[2].split(b","))
-        parameters = tuple(each.decode("utf-8", "surrogateescape") for each in listed if each)
+    parameters = tuple(_listed(match[2])) if match[2] is not None else None
     name = match[1].decode("utf-8", "surrogateescape")
     return Macro(name, parameters, text.folded(match.end(), end), text.path, text.line(match.start(1)))
 

@@ -113,10 +113,8 @@ class Judge:
                 return Verdict.DENY, decision.because, said, None
             if asked.verdict in SETTLED:
                 return asked.verdict, asked.why, (*asked.evidence, *said), None
-            made = change
-            if decision.action is Action.OPT_OUT and isinstance(change, Add):
-                made = replace(change, value=NULL, include="")
-            return _done(asked, made, f"by decision: {decision.because}", said)
+            done = _done(asked, change, f"by decision: {decision.because}", said)
+            return _opted_out(done) if decision.action is Action.OPT_OUT else done
         if asked.verdict in SETTLED:
             return asked.verdict, asked.why, asked.evidence, None
         if set(users) - {facts.owner}:
@@ -176,6 +174,14 @@ def _done(asked: Asked, change: Change, reason: str, evidence: tuple[Evidence, .
         why = f"qualifies ({reason}), but cannot be edited safely: {asked.why}"
         return Verdict.UNSUPPORTED, why, (*evidence, *asked.evidence), None
     return _DONE[type(change)], reason, evidence, change
+
+
+def _opted_out(done: _Answered) -> _Answered:
+    """Return the verdict with an explicit NULL for what a table was to gain."""
+    _, reason, evidence, made = done
+    if not isinstance(made, Add):
+        return done
+    return Verdict.OPT_OUT, reason, evidence, replace(made, value=NULL, include="")
 
 
 def _is_common_code(owner: str) -> bool:
