@@ -17,6 +17,8 @@ from ckptgen.cli.common import (
 from ckptgen.cli.engines import add_engine_options
 from ckptgen.errors import CkptgenError
 from ckptgen.plan.collect import Collection, collect_tables, struct_behind
+from ckptgen.plan.definitions import Definitions
+from ckptgen.plan.entrywise import contents_of
 from ckptgen.report.audit import Audit, audit_csv, audit_json, audit_lines, histogram, table_lines
 from ckptgen.report.shapes import json_text
 from ckptgen.tree.model import Tree
@@ -41,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--all", action="store_true", help="list the tables that have the operation too")
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 if any table lacks the operation")
-    parser.add_argument("--strict", action="store_true", help="exit with 3 if any place could not be understood")
+    parser.add_argument(
+        "--strict", action="store_true", help="exit with 3 if any place or table could not be understood"
+    )
     parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
     add_engine_options(parser)
 
@@ -61,7 +65,12 @@ def run(args: argparse.Namespace) -> int:
     _print(args, tree, audit)
     report_coverage(audit.coverage)
     lacking = next(audit.without(), None) is not None
-    return exit_code(findings=args.exit_code and lacking, incomplete=args.strict and bool(audit.coverage.unparsed))
+    return exit_code(findings=args.exit_code and lacking, incomplete=args.strict and not understood(audit))
+
+
+def understood(audit: Audit) -> bool:
+    """Tell whether every place was read, and each table tells whether it has the operation."""
+    return not audit.coverage.unparsed and not audit.unclear()
 
 
 def audited(tree: Tree, struct: str, operation: str, under: Sequence[str]) -> Audit:
@@ -70,6 +79,7 @@ def audited(tree: Tree, struct: str, operation: str, under: Sequence[str]) -> Au
     if collection.definition is None and (tag := struct_behind(tree, struct, under)):
         struct, collection = tag, collect_tables(tree, tag, under)
     _require_struct(tree, struct, collection)
+    definitions = Definitions(tree, collection)
     return Audit(
         tree.label,
         struct,
@@ -78,6 +88,7 @@ def audited(tree: Tree, struct: str, operation: str, under: Sequence[str]) -> Au
         tuple(write for scan in collection.scans for write in scan.writes),
         tuple(variable for scan in collection.scans for variable in scan.variables if variable.copy_of),
         collection.coverage,
+        {(table.path, table.open): contents_of(table, definitions.of(table)) for table in collection.tables},
     )
 
 

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from ckptgen.cli.audit import audited, result_lines
+from ckptgen.cli.audit import audited, result_lines, understood
 from ckptgen.cli.common import exit_code, report_coverage, say, working, write_lines
 from ckptgen.cli.engines import engine_of
 from ckptgen.engine.task import Failure, Plain, outcomes
@@ -38,7 +38,8 @@ def run_trees(args: argparse.Namespace, struct: str, operation: str) -> int:
 def tree_audit(payload: Plain) -> Plain:
     """Audit one tree, starting no process but git and grep; the task of a worker.
 
-    Return the result in the format asked for, whether any table lacks the operation, and the coverage.
+    Return the result in the format asked for, whether any table lacks the operation, whether all was understood, and
+    the coverage.
     """
     name, directory, rev, struct, operation, under, (kind, stat, verbose, every, remember) = payload
     store = open_store() if remember else None
@@ -55,7 +56,7 @@ def tree_audit(payload: Plain) -> Plain:
     cover = audit.coverage
     numbers = [cover.listed, cover.read, cover.raw, cover.in_comments, cover.tables, cover.links]
     places = [[place.path, place.line, place.reason] for place in cover.unparsed]
-    return [text, next(audit.without(), None) is not None, numbers, places]
+    return [text, next(audit.without(), None) is not None, understood(audit), numbers, places]
 
 
 def _print(kind: str, found: list[tuple[Listed, Plain | Failure]]) -> None:
@@ -91,21 +92,21 @@ def _print_csv(texts: list[tuple[Listed, str]]) -> None:
 
 def _exit_code(args: argparse.Namespace, found: list[tuple[Listed, Plain | Failure]]) -> int:
     """Say on stderr what was read of each tree, and which could not be; return the exit code."""
-    lacking = unparsed = failed = False
+    lacking = unclear = failed = False
     for each, outcome in found:
         try:
             if isinstance(outcome, Failure):
                 raise outcome.error()
-            _, lacks, (listed, read, raw, in_comments, tables, links), places = outcome
+            _, lacks, clear, (listed, read, raw, in_comments, tables, links), places = outcome
             regions = tuple(Region(path, line, reason) for path, line, reason in places)
             coverage = Coverage(listed, read, raw, in_comments, tables, links, regions)
             say(f"{printable(each.name)}:")
             report_coverage(coverage)
-            lacking, unparsed = lacking or lacks, unparsed or bool(regions)
+            lacking, unclear = lacking or lacks, unclear or not clear
         except CkptgenError as error:
             failed = True
             for line in (f"error: {each.name}: {error.what}", error.hint):
                 say(f"ckptgen: {printable(line)}")
     if failed:
         return ExitCode.ERROR
-    return exit_code(findings=args.exit_code and lacking, incomplete=args.strict and unparsed)
+    return exit_code(findings=args.exit_code and lacking, incomplete=args.strict and unclear)

@@ -27,6 +27,9 @@ from ckptgen.report.shapes import json_text
 if TYPE_CHECKING:
     from ckptgen.tree.model import Tree
 
+_UNCLEAR = (Verdict.UNDECIDED, Verdict.UNSUPPORTED)
+"""What is left to a person: ``--strict`` lets none of it pass."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``ckptgen plan``."""
@@ -38,7 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="V[,V]",
         help="in text, list only tables with these verdicts (default: all but nothing)",
     )
-    parser.add_argument("--strict", action="store_true", help="exit with 3 if anything is undecided or not understood")
+    parser.add_argument(
+        "--strict", action="store_true", help="exit with 3 if anything is undecided, unsupported or not understood"
+    )
     parser.add_argument("--format", choices=["text", "json", "csv", "html"], default="text")
     add_page_option(parser)
 
@@ -68,8 +73,8 @@ def run(args: argparse.Namespace) -> int:
             write_lines([*([""] if number else []), f"{plan.patch.name}:"])
             _write(args, tree, plan)
         report_coverage(plan.coverage)
-    undecided = any(planned.verdict is Verdict.UNDECIDED for plan in plans for planned in plan.tables)
-    return exit_code(incomplete=args.strict and (undecided or any(plan.coverage.unparsed for plan in plans)))
+    unclear = any(planned.verdict in _UNCLEAR for plan in plans for planned in plan.tables)
+    return exit_code(incomplete=args.strict and (unclear or any(plan.coverage.unparsed for plan in plans)))
 
 
 def _named(args: argparse.Namespace) -> list[str | None]:

@@ -198,7 +198,7 @@ def _problems(entries: list[Entry]) -> Iterator[tuple[str, bool]]:
         if entry.field and not entry.value:
             yield f"a conditional inside the value of .{entry.field}", False
         elif entry.field and _DESIGNATOR_INSIDE.search(_outside_braces(entry.value)):
-            yield "no comma between two entries", True
+            yield "no comma between two entries", False
     for index, entry in enumerate(entries):
         # A macro in front of other entries brings its own comma.
         lacks = entry.comma < 0 and entry.style is not EntryStyle.MACRO

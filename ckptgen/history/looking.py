@@ -1,16 +1,20 @@
 """What a blob says of a struct, wherever it lies: read once, kept as plain data. Also the task that does it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ckptgen.bounds import TooMuchWorkError, watch
+from ckptgen.csource.macros import Macro, read_file_macros
 from ckptgen.csource.model import Table
 from ckptgen.csource.scan import FileScan, scan_file, scan_for_holders
 from ckptgen.csource.structs import Holder, Step
+from ckptgen.csource.text import SourceText
+from ckptgen.csource.values import is_null
 from ckptgen.engine.task import Plain
+from ckptgen.plan.entrywise import Contents, contents_of, has
 from ckptgen.tree.blobs import BlobReader, NoBlob
 from ckptgen.tree.git import Git
 
@@ -22,7 +26,6 @@ Holding = tuple[Needed, ...]
 AT_ONCE = 200
 """Blobs asked for before the first is read."""
 _ANYWHERE = "blob"
-_NULL = "NULL"
 # Each text matches in one way only, so that nothing is tried twice; possessive quantifiers, which would say so, are not
 # right in Python 3.11.2.
 _COMMENT = rb"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/"
@@ -120,7 +123,7 @@ def _note(data: bytes, struct: str, holdings: _Holdings, headers: bool) -> Plain
     raw = scan.raw
     return [
         names,
-        [_table(table) for table in scan.tables],
+        _tables(scan.tables, data),
         _unread(scan),
         [list(needed_of(holder)) for holder in scan.holders if holder.name],
         [raw.hits, raw.in_comments, list(raw.missed)],
@@ -150,16 +153,26 @@ def _inside(data: bytes, struct: str, holdings: _Holdings) -> dict[int, Plain]:
         if present not in known:
             holders = tuple(holder_of("", needed) for needed in present)
             scan = scan_for_holders(_ANYWHERE, data, struct=struct, holders=holders)
-            known[present] = [[_table(table) for table in scan.tables], _unread(scan)] if scan else None
+            known[present] = [_tables(scan.tables, data), _unread(scan)] if scan else None
         if known[present] is not None:
             found[number] = known[present]
     return found
 
 
-def _table(table: Table) -> Plain:
-    fields = dict.fromkeys(entry.field for entry in table.entries)
-    nulls = [name for name in fields if set(table.values(name)) == {_NULL}]
-    return [table.open, [name for name in fields if name not in nulls], nulls]
+def _tables(tables: Sequence[Table], data: bytes) -> list[Plain]:
+    """Return the tables as notes have them; of macros among their entries, those that the blob defines are read."""
+    macros: dict[str, list[Macro]] = {}
+    if any(not entry.field for table in tables for entry in table.entries):
+        read = read_file_macros(SourceText(_ANYWHERE, data), tables, ())
+        for macro in read.known if read else ():
+            macros.setdefault(macro.name, []).append(macro)
+    return [_table(contents_of(table, macros)) for table in tables]
+
+
+def _table(contents: Contents) -> Plain:
+    fields = [name for name in contents.by_field if has(name, contents).holds]
+    nulls = [name for name in fields if all(is_null(claim.value) for claim in contents.claims(name))]
+    return [contents.table.open, [name for name in fields if name not in nulls], nulls]
 
 
 def _unread(scan: FileScan) -> Plain:

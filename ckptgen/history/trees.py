@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from ckptgen.csource.model import Table
+from ckptgen.csource.values import is_null
 from ckptgen.engine.local import LocalEngine
 from ckptgen.engine.task import Engine, Plain
 from ckptgen.errors import CkptgenError
@@ -12,7 +12,9 @@ from ckptgen.history.model import Counts, Point, Read, Subject, plain_point, pla
 from ckptgen.history.refs import find_refs
 from ckptgen.history.revisions import count_revisions
 from ckptgen.plan.collect import collect_tables
-from ckptgen.report.audit import NULL, component_of
+from ckptgen.plan.definitions import Definitions
+from ckptgen.plan.entrywise import Contents, contents_of, has
+from ckptgen.report.audit import component_of
 from ckptgen.tree.git import Git
 from ckptgen.tree.model import Tree
 from ckptgen.tree.opening import check_kernel_tree, open_tree
@@ -137,16 +139,21 @@ def count_now(name: str, tree: Tree, subject: Subject) -> Point:
         from ckptgen.plan.survey import require_struct
 
         require_struct(tree, subject.struct, collect_tables(tree, subject.struct))
+    definitions = Definitions(tree, collection)
     counts: dict[str, Counts] = {}
     for table in collection.tables:
         component = component_of(table.path, subject.component)
-        counts[component] = counts.get(component, Counts()).plus(_counts(table, subject.operation))
+        counts[component] = counts.get(component, Counts()).plus(
+            _counts(contents_of(table, definitions.of(table)), subject.operation)
+        )
     coverage = collection.coverage
     places = tuple((place.path, place.line, place.reason) for place in coverage.unparsed)
     read = Read(coverage.listed, coverage.read, coverage.raw, coverage.in_comments, coverage.links, places)
     return Point(name, "", 0, tuple(sorted(counts.items())), read)
 
 
-def _counts(table: Table, operation: str) -> Counts:
-    values = set(table.values(operation))
-    return Counts(1, int(bool(values - {NULL})), int(values == {NULL}))
+def _counts(contents: Contents, operation: str) -> Counts:
+    if not has(operation, contents).holds:
+        return Counts(1)
+    null = all(is_null(claim.value) for claim in contents.claims(operation))
+    return Counts(1, int(not null), int(null))

@@ -55,6 +55,7 @@ def make_plan(survey: Survey, only: Sequence[str] = ()) -> Plan:
         stale=stale,
         lacks=find_lacks(tree, patch, collection),
         problem=declaration.problem or mixture(patch, declaration, _entries(survey, tables)),
+        elsewhere=() if only else survey.elsewhere,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from ckptgen.csource.functions import NamedFunction, find_named, function_named
+from ckptgen.csource.macros import FileMacros, read_file_macros
 from ckptgen.csource.model import Table
 from ckptgen.csource.scan import FileScan, header_holders, may_say_something, scan_file, scan_for_holders, scan_text
 from ckptgen.csource.structs import Holder, StructDefinition
@@ -39,7 +40,8 @@ class FileFacts:
     ``holds`` tells that the struct's name stands in it; ``scan`` is None where it says nothing of the struct in code.
     ``functions`` is what it says of the open handlers of its tables, and of the handlers that were asked for.
     ``names`` are the identifiers in it that look like tables' names, and those asked for that its text holds;
-    ``embedded`` is what it says of the holders that were known beforehand, ``symbols`` of the symbols asked for.
+    ``embedded`` is what it says of the holders that were known beforehand, ``symbols`` of the symbols asked for,
+    ``macros`` of the macros among its tables' entries.
     """
 
     path: str
@@ -50,6 +52,7 @@ class FileFacts:
     names: tuple[bytes, ...] = ()
     embedded: FileScan | None = None
     symbols: tuple[SymbolPlaces, ...] = ()
+    macros: FileMacros | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +193,14 @@ def _file_facts(
     if may_say_something(data, struct):
         text = text or SourceText(path, data)
         scan = scan_text(text, struct)
-    if not parts or text is None or scan is None:
+    if text is None or scan is None:
         return FileFacts(path, True, scan, names=names, embedded=embedded, symbols=symbols)
+    macros = read_file_macros(text, scan.tables, needs.values)
+    if not parts:
+        return FileFacts(path, True, scan, names=names, embedded=embedded, symbols=symbols, macros=macros)
     uses = tuple(find_uses(text, {table.variable for table in scan.tables}))
     functions = _functions(text, scan.tables, needs.fields)
-    return FileFacts(path, True, scan, uses, functions, names, embedded, symbols)
+    return FileFacts(path, True, scan, uses, functions, names, embedded, symbols, macros)
 
 
 def _symbols(text: SourceText, needs: Needs) -> tuple[SymbolPlaces, ...]:

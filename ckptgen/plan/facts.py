@@ -1,14 +1,18 @@
 """What is known of the tables before the verdicts: who uses them, through which names, and their handlers."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ckptgen.csource.functions import Function
+from ckptgen.csource.macros import Macros
 from ckptgen.csource.model import Form, Table
 from ckptgen.csource.uses import Use
 from ckptgen.plan.collect import Collection
+from ckptgen.plan.definitions import Definitions, conditions_of
+from ckptgen.plan.entrywise import Contents, contents_of
 from ckptgen.plan.handlers import HandlerFacts, Handlers
 from ckptgen.plan.installs import installs
+from ckptgen.plan.needs import values_of
 from ckptgen.plan.owners import Owners
 from ckptgen.plan.places import Directories, DirectoryFacts
 from ckptgen.plan.search import collect_aliases, collect_includers, collect_uses
@@ -24,6 +28,8 @@ class TableFacts:
     ``uses`` go by the table's own name; ``aliased`` are uses through a macro, each behind its ``#define``: they hold
     only in that macro's branch of the configuration. ``opens`` are the definitions of its open handlers, as far as
     found; ``handlers`` are the functions, and ``directory`` is the place, that the semantic patch asks about.
+    ``macros`` are the definitions that its entries can mean, ``conditions`` those of its conditionals (as in
+    ``Contents``).
     """
 
     table: Table
@@ -33,6 +39,13 @@ class TableFacts:
     opens: tuple[Function, ...]
     handlers: tuple[HandlerFacts, ...] = ()
     directory: DirectoryFacts | None = None
+    macros: Macros = field(default_factory=dict)
+    conditions: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
+
+    @property
+    def contents(self) -> Contents:
+        """What the table says of each field."""
+        return contents_of(self.table, self.macros, self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,7 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection) -> Tr
         own_by_file.setdefault((use.path, use.name), []).append(use)
     aliases = collect_aliases(tree, [*found, *own])
     handlers = Handlers(tree, patch, collection, owners)
+    definitions = Definitions(tree, collection, values_of(patch))
     directories = Directories(owners, collection.needs, (each for facts in collection.facts for each in facts.symbols))
     tables = []
     for table in collection.tables:
@@ -71,7 +85,9 @@ def gather_facts(tree: Tree, patch: SemanticPatch, collection: Collection) -> Tr
         aliased = tuple(pair for pair in aliases.get(table.variable, ()) if pair[0] in own_names)
         asked, directory = handlers.asked(table), directories.of(table.path)
         opens, owner = handlers.opens(table), owners.of(table.path)
-        tables.append(TableFacts(table, owner, tuple(uses), aliased, opens, asked, directory))
+        macros = definitions.of(table)
+        conditions = conditions_of(tree, table)
+        tables.append(TableFacts(table, owner, tuple(uses), aliased, opens, asked, directory, macros, conditions))
     names = {facts.owner for facts in tables} | {name for facts in tables for name in users_of(facts, owners)}
     standings = read_standings(tree, patch, names, owners)
     return TreeFacts(tuple(tables), standings)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from ckptgen.csource.functions import Definition, Function, function_named
 from ckptgen.csource.model import Entry
+from ckptgen.csource.values import is_null
 from ckptgen.plan.answers import Answer
-from ckptgen.plan.entrywise import absent, entries_of, evidence_of
+from ckptgen.plan.entrywise import Claim, evidence_of, has
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.handlers import HandlerFacts
 from ckptgen.plan.model import Evidence
@@ -23,15 +24,17 @@ from ckptgen.sempatch.conditions import (
     ReturnsConstant,
 )
 
-_NULL = ("NULL", "0")
-
 
 def answer_handler(condition: HandlerCondition, facts: TableFacts) -> Answer:
     """Return whether the condition holds of the table's handler; unclear where it cannot be read."""
-    entries = entries_of(condition.field, facts.table)
-    if not entries:
-        return absent(condition.field, facts.table)
-    return _agreed([_of_entry(condition, entry, facts) for entry in entries])
+    contents = facts.contents
+    claims = contents.claims(condition.field)
+    if not claims:
+        return contents.absent(condition.field)
+    answers = [_of_claim(condition, claim, facts) for claim in claims]
+    if not contents.always(claims):
+        answers.append(has(condition.field, contents))
+    return _agreed(answers)
 
 
 def _agreed(answers: Sequence[Answer]) -> Answer:
@@ -45,13 +48,13 @@ def _agreed(answers: Sequence[Answer]) -> Answer:
     return Answer(None if None in holds else holds == {True}, why, evidence)
 
 
-def _of_entry(condition: HandlerCondition, entry: Entry, facts: TableFacts) -> Answer:
-    field, name = condition.field, entry.value
-    if name in _NULL:
-        return Answer(False, f"its .{field} is {name}", evidence_of(field, facts.table, [entry]))
-    if not (name := function_named(entry.value)):
-        why = f"its .{field} is {entry.value}, which is not the name of a function"
-        return Answer(None, why, evidence_of(field, facts.table, [entry]))
+def _of_claim(condition: HandlerCondition, claim: Claim, facts: TableFacts) -> Answer:
+    field, name = condition.field, function_named(claim.value)
+    if is_null(claim.value):
+        return Answer(False, f"its .{field} is {claim.value}", evidence_of(field, facts.table, [claim]))
+    if not name:
+        why = f"its .{field} is {claim.value or 'given in part'}, which is not the name of a function"
+        return Answer(None, why, evidence_of(field, facts.table, [claim]))
     handler = next((each for each in facts.handlers if each.here.name == name), None)
     if handler is None:
         return Answer(None, f"the definition of {name} was not looked for")
@@ -59,7 +62,7 @@ def _of_entry(condition: HandlerCondition, entry: Entry, facts: TableFacts) -> A
         case DefinedHere():
             return _defined_here(handler)
         case AssignedElsewhere(_, member):
-            return _assigned(handler, member, entries_of(field, facts.table))
+            return _assigned(handler, member, [claim.entry for claim in facts.contents.claims(field)])
         case Calls() | Empty() | ReturnsConstant() | IgnoresArgument():
             return _read(condition, handler)
 
@@ -102,7 +105,7 @@ def _macros(handler: HandlerFacts) -> list[Answer]:
     for value, line in handler.here.macros:
         what = f"{handler.here.name} is a macro for {value or 'nothing'}"
         evidence = Evidence("handler", what, handler.here.path, line)
-        answers.append(Answer(False if value in _NULL else None, what, (evidence,)))
+        answers.append(Answer(False if is_null(value) else None, what, (evidence,)))
     return answers
 
 

@@ -9,6 +9,7 @@ from ckptgen.csource.model import Table
 
 # The values of an audit are among these, and it has no semantic patch and no edit.
 if TYPE_CHECKING:
+    from ckptgen.plan.elsewhere import Elsewhere
     from ckptgen.rewrite.model import Edit
     from ckptgen.sempatch.model import Copy, SemanticPatch
 
@@ -157,7 +158,8 @@ class Plan:
     ``declaration`` are the edits that give the tree what ``patch`` declares and it does not have, and ``declares`` the
     names of the members among it. ``absent`` names listed filesystems that own no table here; ``stale`` says which
     other lines of the semantic patch match nothing in this tree; ``lacks`` says what the tree does not have yet that
-    the series relies on; ``problem`` says why no series can be made that builds, or is empty.
+    the series relies on; ``problem`` says why no series can be made that builds, or is empty. ``elsewhere`` are places
+    outside the tables that name a member whose entries go or change.
     """
 
     tree: str
@@ -173,6 +175,7 @@ class Plan:
     stale: tuple[str, ...]
     lacks: tuple[str, ...]
     problem: str
+    elsewhere: "tuple[Elsewhere, ...]" = ()
 
     @property
     def edits(self) -> "tuple[Edit, ...]":

@@ -70,9 +70,9 @@ def _answer(condition: Condition, facts: TableFacts, absent: AbsentLlseek) -> An
         case InstalledAs(kind):
             answer = _installed(kind, facts)
         case Seekable():
-            answer = is_seekable(facts.table, facts.opens, absent)
+            answer = is_seekable(facts.contents, facts.opens, absent)
         case Has() | Lacks() | Equals() | OneOf() | Matches():
-            answer = answer_entry(condition, facts.table)
+            answer = answer_entry(condition, facts.contents)
         case DefinedHere() | Calls() | Empty() | ReturnsConstant() | IgnoresArgument() | AssignedElsewhere():
             answer = answer_handler(condition, facts)
         case DirectoryDefines() | DirectoryUses():

@@ -7,13 +7,15 @@ generations: ``vfs_llseek`` falls back on ``default_llseek`` (to 2.6.36); it fal
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from ckptgen.csource.braces import matching_brace
 from ckptgen.csource.functions import Function, find_function
-from ckptgen.csource.model import EntryStyle, Table
 from ckptgen.csource.text import SourceText
+from ckptgen.csource.values import NULL, normal_value, same_value
 from ckptgen.plan.answers import Answer, both
+from ckptgen.plan.entrywise import Claim, Contents, macros_behind, matched
 from ckptgen.plan.model import Evidence
 from ckptgen.tree.model import NoContentError, Tree
 
@@ -79,20 +81,20 @@ def _mentioned(text: SourceText, function: str, word: bytes) -> int:
     return next((text.line(at) for at in text.words(word, text.flat) if span[0] < at < span[1]), 0)
 
 
-def is_seekable(table: Table, opens: Iterable[Function], absent: AbsentLlseek) -> Answer:
-    """Tell whether files served by ``table`` can seek. ``opens`` are the definitions of its open handlers, as far as
+def is_seekable(contents: Contents, opens: Iterable[Function], absent: AbsentLlseek) -> Answer:
+    """Tell whether files served by a table can seek. ``opens`` are the definitions of its open handlers, as far as
     found.
     """
-    # What a macro or an entry without its field gives is not known: it may be anything.
-    fields = {entry.field for entry in table.entries}
-    if not fields - {"owner", "open"}:
-        what = "it has nothing but .open" if fields else "it is empty"
+    table = contents.table
+    if not contents.hidden and not contents.by_field.keys() - {"owner", "open"}:
+        what = "it has nothing but .open" if contents.by_field else "it is empty"
         return Answer(False, what, (Evidence("entries", what, table.path, table.line),))
-    answer = _from_llseek(table, absent)
-    for entry in table.entries:
-        if entry.field == "open" and entry.value in NOT_SEEKABLE_OPENS:
-            evidence = Evidence("open", f".open is {entry.value}", table.path, entry.line)
-            answer = both(Answer(False, f"its open handler is {entry.value}", (evidence,)), answer)
+    answer = _from_llseek(contents, absent)
+    for claim in contents.claims("open"):
+        name = normal_value(claim.value)
+        if name in NOT_SEEKABLE_OPENS:
+            evidence = Evidence("open", f".open is {name}", table.path, claim.entry.line)
+            answer = both(Answer(False, f"its open handler is {name}", (evidence,)), answer)
     for function in opens:
         for callee, line in function.calls:
             if callee in NOT_SEEKABLE_OPENS:
@@ -101,30 +103,36 @@ def is_seekable(table: Table, opens: Iterable[Function], absent: AbsentLlseek) -
     return answer
 
 
-def _from_llseek(table: Table, absent: AbsentLlseek) -> Answer:
-    answers = []
-    for entry in table.entries:
-        if entry.field != "llseek":
-            continue
-        evidence = (Evidence("llseek", f".llseek is {entry.value}", table.path, entry.line),)
-        if entry.value == "NULL":
-            answers.append(Answer(absent.answer.holds, absent.answer.why, evidence + absent.answer.evidence))
-        elif entry.value == "no_llseek":
-            answers.append(Answer(False, "its llseek is no_llseek", evidence))
-        elif entry.value == "noop_llseek":
-            answers.append(Answer(None, "its llseek is noop_llseek, which accepts a position and ignores it", evidence))
-        else:
-            answers.append(Answer(True, f"its llseek is {entry.value}", evidence))
-    if not answers and any(entry.style is EntryStyle.MACRO for entry in table.entries):
-        return Answer(None, "it has no llseek that can be seen, and a macro that may hold one")
-    if not answers:
+def _from_llseek(contents: Contents, absent: AbsentLlseek) -> Answer:
+    table, claims = contents.table, contents.claims("llseek")
+    if not claims:
+        seen = contents.absent("llseek")
+        if seen.holds is None:
+            return replace(seen, why=seen.why.replace(".llseek", "llseek"))
         nothing = Evidence("llseek", "no .llseek entry", table.path, table.line)
         return Answer(absent.answer.holds, absent.answer.why, (nothing, *absent.answer.evidence))
-    entries = [entry for entry in table.entries if entry.field == "llseek"]
-    branches = {entry.arms[0] for entry in entries if entry.arms}
-    if len(branches) == 1 and len(entries) == len(answers) and all(e.arms for e in entries) and not absent.answer.holds:
+    answers = [_of_value(claim, contents, absent) for claim in claims]
+    branches = {claim.arms[0] for claim in claims if claim.arms}
+    if len(branches) == 1 and all(claim.arms for claim in claims) and not absent.answer.holds:
         answers.append(Answer(None, "its llseek stands under a conditional, and without it the VFS does not seek"))
     answer = answers[0]
     for other in answers[1:]:
         answer = both(answer, other)
     return answer
+
+
+def _of_value(claim: Claim, contents: Contents, absent: AbsentLlseek) -> Answer:
+    """Return the answer for one value of llseek."""
+    value = claim.value
+    here = Evidence("llseek", f".llseek is {value}", contents.table.path, claim.entry.line)
+    evidence = (here, *macros_behind(value, contents))
+    is_one = [matched(value, contents, partial(same_value, wanted=name)) for name in (NULL, "no_llseek", "noop_llseek")]
+    if is_one[0]:
+        return Answer(absent.answer.holds, absent.answer.why, evidence + absent.answer.evidence)
+    if is_one[1]:
+        return Answer(False, "its llseek is no_llseek", evidence)
+    if is_one[2]:
+        return Answer(None, "its llseek is noop_llseek, which accepts a position and ignores it", evidence)
+    if None in is_one:
+        return Answer(None, f"its llseek is {value}, which may be no function that seeks", evidence)
+    return Answer(True, f"its llseek is {value}", evidence)

@@ -12,6 +12,7 @@ from ckptgen.plan.collect import (
     struct_behind,
     with_skipped,
 )
+from ckptgen.plan.elsewhere import Elsewhere, fields_elsewhere, find_elsewhere, question_elsewhere
 from ckptgen.plan.facts import TreeFacts, gather_facts
 from ckptgen.plan.needs import Needs, needs_of
 from ckptgen.plan.owners import Owners
@@ -19,7 +20,7 @@ from ckptgen.plan.seekable import read_absent_llseek
 from ckptgen.plan.verdicts import Judge
 from ckptgen.sempatch.model import Add, SemanticPatch, entry_after
 from ckptgen.tree.model import Tree
-from ckptgen.tree.together import RememberingTree
+from ckptgen.tree.together import Question, RememberingTree
 
 
 class UnknownMemberError(CkptgenError):
@@ -28,13 +29,17 @@ class UnknownMemberError(CkptgenError):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All that is known of a tree, and the judge who knows the semantic patch: what a plan is made from."""
+    """All that is known of a tree, and the judge who knows the semantic patch: what a plan is made from.
+
+    ``elsewhere`` are the places outside the tables that name the members whose entries go or change.
+    """
 
     tree: Tree
     patch: SemanticPatch
     collection: Collection
     facts: TreeFacts
     judge: Judge
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 def survey_tree(tree: Tree, patch: SemanticPatch) -> Survey:
@@ -47,16 +52,22 @@ def survey_trees(tree: Tree, patches: Sequence[SemanticPatch]) -> Iterator[Surve
     passes = RememberingTree(tree)
     structs = dict.fromkeys(patch.struct for patch in patches)
     asked = {struct: _asked_of([patch for patch in patches if patch.struct == struct]) for struct in structs}
-    if len(asked) > 1:
+    members = sorted({field for patch in patches for field in fields_elsewhere(patch)})
+    if len(asked) > 1 or members:
         firsts = [first_pass(passes, name, uses=True, also=also, needs=needs) for name, (also, needs) in asked.items()]
-        passes.foresee([(needles, work) for needles, work, _ in firsts])
+        questions: list[Question] = [(needles, work) for needles, work, _ in firsts]
+        passes.foresee([*questions, *([question_elsewhere(members)] if members else [])])
+    elsewhere = find_elsewhere(passes, members)
     found = {s: collect_tables(passes, s, uses=True, also=also, needs=needs) for s, (also, needs) in asked.items()}
     for patch in patches:
         tag = _behind(passes, patch.struct, found[patch.struct])
         if tag and tag not in found:
             also, needs = asked[patch.struct]
             found[tag] = collect_tables(passes, tag, uses=True, also=also, needs=needs)
-        yield _survey(tree, passes, replace(patch, struct=tag) if tag else patch, found[tag or patch.struct])
+        own = fields_elsewhere(patch)
+        here = tuple(place for place in elsewhere if place.field in own)
+        survey = _survey(tree, passes, replace(patch, struct=tag) if tag else patch, found[tag or patch.struct])
+        yield replace(survey, elsewhere=here)
 
 
 def _behind(tree: Tree, struct: str, collection: Collection) -> str:

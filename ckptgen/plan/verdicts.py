@@ -1,10 +1,10 @@
 """From evidence to one verdict a table, each with its reason."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ckptgen.csource.model import EntryStyle
+from ckptgen.csource.values import NULL
 from ckptgen.plan.answers import Answer, both
+from ckptgen.plan.asked import SETTLED, Asked, what_is_asked
 from ckptgen.plan.facts import TableFacts, direct_users_of, users_of
 from ckptgen.plan.model import Evidence, Verdict
 from ckptgen.plan.owners import Owners
@@ -25,7 +25,6 @@ from ckptgen.sempatch.model import (
     Standing,
 )
 
-NULL = "NULL"
 _DONE: dict[type[Change], Verdict] = {
     Add: Verdict.ADD,
     Remove: Verdict.REMOVE,
@@ -107,102 +106,84 @@ class Judge:
         return tuple(name for name in names if standing[name] is not None or not _is_common_code(name))
 
     def _judge(self, facts: TableFacts, change: Change, decision: Decision | None, users: tuple[str, ...]) -> _Answered:
-        settled = _settled(facts, change)
+        asked = what_is_asked(change, facts.contents)
         if decision is not None:
             said = (Evidence("decision", f"{decision.action}: {decision.because}", self.patch.path, decision.line),)
-            if decision.action is Action.EXCLUDE and not (settled and settled[0] is Verdict.NOTHING):
+            if decision.action is Action.EXCLUDE and asked.verdict is not Verdict.NOTHING:
                 return Verdict.DENY, decision.because, said, None
-            if settled is None:
-                verdict, made = _DONE[type(change)], change
-                if decision.action is Action.OPT_OUT and isinstance(change, Add):
-                    verdict, made = Verdict.OPT_OUT, replace(change, value=NULL, include="")
-                return verdict, f"by decision: {decision.because}", said, made
-            return *settled[:2], (*settled[2], *said), None
-        if settled is not None:
-            return *settled, None
+            if asked.verdict in SETTLED:
+                return asked.verdict, asked.why, (*asked.evidence, *said), None
+            done = _done(asked, change, f"by decision: {decision.because}", said)
+            return _opted_out(done) if decision.action is Action.OPT_OUT else done
+        if asked.verdict in SETTLED:
+            return asked.verdict, asked.why, asked.evidence, None
         if set(users) - {facts.owner}:
-            return self._judge_shared(facts, change, users)
+            return self._judge_shared(facts, change, asked, users)
         listed = self.standings.of(facts.owner, directory=is_directory_table(facts.table))
-        return self._judge_listed(facts, change, facts.owner, listed)
+        return self._judge_listed(facts, change, asked, (facts.owner, listed))
 
-    def _judge_listed(self, facts: TableFacts, change: Change, name: str, listed: Listed) -> _Answered:
+    def _judge_listed(self, facts: TableFacts, change: Change, asked: Asked, of: tuple[str, Listed]) -> _Answered:
         """Judge by where the one filesystem that uses the table stands."""
+        name, listed = of
         if listed.standing is None:
-            return Verdict.UNDECIDED, f"{name} is on no list", self._qualifies(facts, change).evidence, None
+            return Verdict.UNDECIDED, f"{name} is on no list", self._qualifies(facts, change, asked).evidence, None
         if listed.standing is not Standing.ALLOW:
             reason = listed.because or f"{name} is on the {listed.standing} list"
             return _OF_STANDING[listed.standing], reason, listed.evidence, None
-        answer = self._qualifies(facts, change)
+        answer = self._qualifies(facts, change, asked)
         evidence = (*listed.evidence, *answer.evidence)
         if answer.holds:
-            return _DONE[type(change)], answer.why, evidence, change
+            return _done(asked, change, answer.why, evidence)
         if answer.holds is False and listed.everywhere:
             # Nobody has said of this table's owner that it is to change.
             return Verdict.NOTHING, answer.why, evidence, None
         unclear = "does not qualify" if answer.holds is False else "unclear"
         return Verdict.UNDECIDED, f"{unclear}: {answer.why}", evidence, None
 
-    def _qualifies(self, facts: TableFacts, change: Change) -> Answer:
+    def _qualifies(self, facts: TableFacts, change: Change, asked: Asked) -> Answer:
         answer = evaluate(change.where or self.patch.qualifies, facts, self.absent)
-        for entry in facts.table.entries if isinstance(change, Add) else ():
-            if entry.style is EntryStyle.MACRO and not facts.table.problem:
-                hidden = Answer(None, f"the macro {entry.value} may give it the entry already")
-                answer = both(answer, hidden)
-        return answer
+        return (
+            answer if asked.verdict is not Verdict.UNDECIDED else both(answer, Answer(None, asked.why, asked.evidence))
+        )
 
-    def _judge_shared(self, facts: TableFacts, change: Change, users: tuple[str, ...]) -> _Answered:
+    def _judge_shared(self, facts: TableFacts, change: Change, asked: Asked, users: tuple[str, ...]) -> _Answered:
         """Judge a table that others than its owner use, by where they all stand."""
         directory = is_directory_table(facts.table)
         names = sorted({*users, facts.owner} if self.standings.named(facts.owner) else set(users))
         listed = {name: self.standings.of(name, directory=directory) for name in names}
         standings = {entry.standing for entry in listed.values()}
-        answer = self._qualifies(facts, change)
+        answer = self._qualifies(facts, change, asked)
         evidence = (*dict.fromkeys(e for entry in listed.values() for e in entry.evidence), *answer.evidence)
         who = ", ".join(f"{name} ({entry.standing or 'on no list'})" for name, entry in listed.items())
         if standings == {Standing.ALLOW}:
             if answer.holds:
-                return _DONE[type(change)], f"shared by {', '.join(names)}, which all qualify", evidence, change
+                return _done(asked, change, f"shared by {', '.join(names)}, which all qualify", evidence)
             if answer.holds is False and all(entry.everywhere for entry in listed.values()):
                 return Verdict.NOTHING, answer.why, evidence, None
             return Verdict.UNDECIDED, f"shared by {', '.join(names)}: {answer.why}", evidence, None
         if len(standings) == 1 and None not in standings:
-            return self._judge_listed(facts, change, names[0], listed[names[0]])
+            return self._judge_listed(facts, change, asked, (names[0], listed[names[0]]))
         if standings <= {Standing.ALLOW, None}:
             return Verdict.UNDECIDED, f"shared by {who}", evidence, None
         return Verdict.SHARED, f"shared by filesystems of different standing: {who}", evidence, None
 
 
+def _done(asked: Asked, change: Change, reason: str, evidence: tuple[Evidence, ...]) -> _Answered:
+    """Return the verdict on a table that is to change, as far as its own text can be."""
+    if asked.verdict is Verdict.UNSUPPORTED:
+        why = f"qualifies ({reason}), but cannot be edited safely: {asked.why}"
+        return Verdict.UNSUPPORTED, why, (*evidence, *asked.evidence), None
+    return _DONE[type(change)], reason, evidence, change
+
+
+def _opted_out(done: _Answered) -> _Answered:
+    """Return the verdict with an explicit NULL for what a table was to gain."""
+    _, reason, evidence, made = done
+    if not isinstance(made, Add):
+        return done
+    return Verdict.OPT_OUT, reason, evidence, replace(made, value=NULL, include="")
+
+
 def _is_common_code(owner: str) -> bool:
     """Tell whether an owner is a file right in fs/, the VFS or a library of it, or a header that all share."""
     return owner.startswith(("fs/", "include/"))
-
-
-def _settled(facts: TableFacts, change: Change) -> tuple[Verdict, str, tuple[Evidence, ...]] | None:
-    """Return the verdict on a table that needs no change, whoever it belongs to; None where it may need one."""
-    entries = [entry for entry in facts.table.entries if entry.field == change.field]
-    evidence = tuple(Evidence("entry", f".{e.field} is {e.value}", facts.table.path, e.line) for e in entries)
-    values = sorted({entry.value for entry in entries})
-    if isinstance(change, Constify):
-        return None
-    if isinstance(change, Add):
-        return _existing(change.field, change.value, values, evidence) if entries else None
-    if isinstance(change, Replace) and values == [change.value]:
-        return Verdict.PRESENT, f".{change.field} is {change.value} already", evidence
-    if isinstance(change, Rename) and not entries and facts.table.values(change.to):
-        return Verdict.PRESENT, f"it has .{change.to} already", ()
-    was = "" if isinstance(change, Move) else change.was
-    if entries and (not was or was in values):
-        return None
-    why = f"its .{change.field} is {' or '.join(values)}" if entries else f"it has no .{change.field}"
-    return Verdict.NOTHING, why, evidence
-
-
-def _existing(
-    field: str, value: str, values: Sequence[str], evidence: tuple[Evidence, ...]
-) -> tuple[Verdict, str, tuple[Evidence, ...]]:
-    """Return the verdict on a table that has the entry already."""
-    if values == [value]:
-        return Verdict.PRESENT, f".{field} is {value} already", evidence
-    if values == [NULL]:
-        return Verdict.OPT_OUT, f".{field} is {NULL} already", evidence
-    return Verdict.DIFFERS, f".{field} is {' or '.join(values)}", evidence

@@ -1,13 +1,15 @@
 """The audit as text, histogram, JSON and CSV."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ckptgen.csource.model import EntryStyle, Table
 from ckptgen.csource.runtime import RuntimeWrite
 from ckptgen.csource.tables import Variable
+from ckptgen.csource.values import is_null
+from ckptgen.plan.entrywise import Contents, has
 from ckptgen.plan.model import Coverage
 from ckptgen.report.shapes import (
     Json,
@@ -20,8 +22,6 @@ from ckptgen.report.shapes import (
     unparsed_shape,
 )
 
-NULL = "NULL"
-
 
 class Status(StrEnum):
     """How a table stands to the operation."""
@@ -30,6 +30,11 @@ class Status(StrEnum):
     LACKS = "lacks"
     OPT_OUT = "opt-out"
     """It has the entry, with an explicit NULL."""
+    UNCLEAR = "unclear"
+    """Its entries do not tell."""
+
+
+_HAS = {Status.HAS: True, Status.UNCLEAR: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +49,37 @@ class Audit:
     copies: tuple[Variable, ...]
     coverage: Coverage
 
+    contents: Mapping[tuple[str, int], Contents]
+    """What each table says, by its path and the offset of its opening brace."""
+
     def status(self, table: Table) -> Status:
         """Tell how the table stands; names match exactly."""
-        values = table.values(self.operation)
-        if not values:
-            return Status.LACKS
-        return Status.OPT_OUT if set(values) == {NULL} else Status.HAS
+        contents = self.contents[table.path, table.open]
+        there = has(self.operation, contents).holds
+        if there is None:
+            return Status.UNCLEAR
+        values = [claim.value for claim in contents.claims(self.operation)]
+        return Status.LACKS if not there else Status.OPT_OUT if all(map(is_null, values)) else Status.HAS
+
+    def note(self, table: Table) -> str:
+        """Return why it is not known how the table stands, with the place; empty where it is known."""
+        answer = has(self.operation, self.contents[table.path, table.open])
+        places = ", ".join(dict.fromkeys(each.place for each in answer.evidence))
+        return f"{answer.why} ({places})" if answer.holds is None else ""
 
     def hidden_in(self, table: Table) -> tuple[str, ...]:
-        """Return the macros among the table's entries, which may hold the operation where no other entry does."""
-        if self.status(table) is not Status.LACKS:
+        """Return the macros among the table's entries, where one of them may hold the operation."""
+        if self.status(table) is not Status.UNCLEAR:
             return ()
         return tuple(entry.value for entry in table.entries if entry.style is EntryStyle.MACRO)
 
     def without(self) -> Iterator[Table]:
-        """Yield the tables that do not have the operation, opt-outs included."""
+        """Yield the tables that are not known to have the operation, opt-outs included."""
         return (table for table in self.tables if self.status(table) is not Status.HAS)
+
+    def unclear(self) -> bool:
+        """Tell whether it is not known of some table how it stands."""
+        return any(self.status(table) is Status.UNCLEAR for table in self.tables)
 
 
 def audit_lines(audit: Audit, *, every: bool) -> Iterator[str]:
@@ -67,9 +87,10 @@ def audit_lines(audit: Audit, *, every: bool) -> Iterator[str]:
     for table in audit.tables if every else audit.without():
         status = audit.status(table)
         place = f"{printable(table.path)}:{table.line}+{table.length}"
-        hidden = audit.hidden_in(table)
         note = f"\t{status}" if every or status is Status.OPT_OUT else ""
-        yield place + note + (f"\tunless in {', '.join(hidden)}" if hidden else "")
+        hidden = audit.hidden_in(table)
+        why = f"unless in {', '.join(hidden)}" if hidden else audit.note(table)
+        yield place + note + (f"\t{printable(why)}" if why else "")
 
 
 def table_lines(data: bytes, table: Table) -> Iterator[str]:
@@ -103,9 +124,10 @@ def audit_json(audit: Audit) -> Json:
         "tables": [
             {
                 **table_shape(table),
-                "has_operation": audit.status(table) is Status.HAS,
+                "has_operation": _HAS.get(audit.status(table), False),
                 "opt_out": audit.status(table) is Status.OPT_OUT,
                 "may_be_in_macro": list(audit.hidden_in(table)),
+                **({"unclear": why} if (why := audit.note(table)) else {}),
                 "entries": [entry_shape(entry) for entry in table.entries],
             }
             for table in audit.tables

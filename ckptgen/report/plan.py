@@ -18,6 +18,8 @@ from ckptgen.report.shapes import (
 from ckptgen.rewrite.model import Edit, Splice, apply_splices, splices_of
 from ckptgen.sempatch.model import Change, entry_after
 
+_SHOWN = 3
+"""Places of a kind that the text names; JSON has all."""
 _ANSWERS = {True: "yes", False: "no", None: "unclear"}
 
 
@@ -53,6 +55,16 @@ def summary_lines(plan: Plan) -> Iterator[str]:
         yield f"allowed, but not in this tree: {', '.join(plan.absent)}"
     yield from (f"stale: {line}" for line in plan.stale)
     yield from (f"not in this tree yet: {what}" for what in plan.lacks)
+    yield from _elsewhere_lines(plan)
+
+
+def _elsewhere_lines(plan: Plan) -> Iterator[str]:
+    """Yield for each member how many places name it outside the tables, and the first of them."""
+    for field in sorted({place.field for place in plan.elsewhere}):
+        places = [f"{printable(place.path)}:{place.line}" for place in plan.elsewhere if place.field == field]
+        more = f", ... (+{len(places) - _SHOWN} more)" if len(places) > _SHOWN else ""
+        count = f"{len(places)} place{'s name' if len(places) > 1 else ' names'}"
+        yield f"elsewhere: {count} ->{field} or .{field} = (type not checked): {', '.join(places[:_SHOWN])}{more}"
 
 
 def copy_line(planned: PlannedCopy) -> str:
@@ -85,6 +97,10 @@ def plan_json(plan: Plan) -> Json:
         "declaration": [_edit_shape(edit) for edit in plan.declaration],
         "copies": [copy_shape(copy) for copy in plan.copies],
         "left_out": [_left_out_shape(each) for each in plan.left_out],
+        "elsewhere": [
+            {"field": place.field, "path": place.path, "line": place.line, "text": place.text}
+            for place in plan.elsewhere
+        ],
         "tables": [_planned_shape(planned) for planned in plan.tables],
     }
 

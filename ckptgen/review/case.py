@@ -6,11 +6,11 @@ from functools import cached_property
 
 from ckptgen.csource.structs import StructDefinition, find_definition
 from ckptgen.csource.text import SourceText
+from ckptgen.csource.values import is_null as is_null_value
 from ckptgen.plan.facts import TableFacts
 from ckptgen.plan.model import Evidence, Plan, PlannedTable
 from ckptgen.plan.owners import Owners
 from ckptgen.plan.survey import Survey
-from ckptgen.plan.verdicts import NULL
 from ckptgen.review.findings import RULES, Finding, Rule, Severity
 from ckptgen.review.gains import Gain, Gains, Key
 from ckptgen.review.model import Series
@@ -132,4 +132,4 @@ def accepted(finding: Finding, because: str) -> Finding:
 
 
 def is_null(gain: Gain) -> bool:
-    return gain.value == NULL
+    return is_null_value(gain.value)

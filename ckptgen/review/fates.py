@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ckptgen.csource.values import same_value
 from ckptgen.plan.model import CHANGED, CopyState, Evidence, Plan, PlannedTable, Verdict
 from ckptgen.sempatch.model import Add, Change, Constify, Move, Remove, Rename, Replace
 from ckptgen.series.origin import Origin, OriginTable, copies_step, entries_of
@@ -257,7 +258,7 @@ def _is_done(change: Change, planned: PlannedTable) -> bool:
     values = planned.table.values(change.field)
     match change:
         case Remove(was=was) | Replace(was=was) | Rename(was=was):
-            return was not in values if was else not values
+            return all(same_value(value, was) is False for value in values) if was else not values
         case Move() | Constify():
             return True
         case Add():

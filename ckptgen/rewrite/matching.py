@@ -1,12 +1,15 @@
 """The entries of a table that a change is about."""
 
 from ckptgen.csource.model import Entry, Table
+from ckptgen.csource.values import same_value
 from ckptgen.rewrite.model import RefusedError
 
 
 def entries_for(table: Table, field: str, was: str = "") -> tuple[Entry, ...]:
-    """Return the table's entries for a field, in order; only those whose value is ``was``, unless that is empty."""
-    return tuple(entry for entry in table.entries if entry.field == field and was in ("", entry.value))
+    """Return the table's entries for a field, in order; only those whose value is ``was``, unless that is empty: also
+    as ``(was)`` or ``&was``.
+    """
+    return tuple(e for e in table.entries if e.field == field and (not was or same_value(e.value, was)))
 
 
 def required_entries(table: Table, field: str, was: str = "") -> tuple[Entry, ...]:

@@ -53,6 +53,8 @@ def draft_move(text: SourceText, table: Table, change: Move, position: Callable[
 
 def _movable(table: Table, field: str) -> Entry:
     found = whole_entries(table, field)
+    if len(found) > 1 and not any(entry.arms for entry in found):
+        raise RefusedError(f"it has .{field} more than once")
     if len(found) > 1 or found[0].arms:
         raise RefusedError(f"its .{field} stands inside a conditional")
     return found[0]

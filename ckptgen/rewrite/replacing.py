@@ -2,6 +2,7 @@
 
 from ckptgen.csource.model import Entry, Table
 from ckptgen.csource.text import SourceText
+from ckptgen.csource.values import same_value
 from ckptgen.rewrite.columns import column
 from ckptgen.rewrite.expected import Draft, Expected, Wanted, remarks, unchanged
 from ckptgen.rewrite.lines import pieces
@@ -14,7 +15,7 @@ from ckptgen.sempatch.model import Replace
 def draft_replacement(text: SourceText, table: Table, change: Replace) -> Draft:
     """Return the edit that gives the entries their new value; raises RefusedError, also where they have it already."""
     found = required_entries(table, change.field, change.was)
-    found = tuple(entry for entry in found if entry.value != change.value)
+    found = tuple(entry for entry in found if not same_value(entry.value, change.value))
     if not found:
         raise RefusedError(f"its .{change.field} is {change.value} already")
     splices = []

@@ -117,6 +117,32 @@ def test_an_entry_that_is_a_macro_may_be_the_operation(ckptgen: Run, tree: Path)
     assert ckptgen("-C", tree, "audit", "-o", "open", "fs/a/m.c").out == ""
 
 
+def test_a_macro_that_a_header_defines_is_read(ckptgen: Run, tree: Path) -> None:
+    (tree / "fs/a/m.c").write_text("static struct file_operations m = {\n\tA_FOPS,\n\t.open = f,\n};\n")
+    header = tree / "include/linux/a.h"
+    for text, out in (
+        ("#define A_FOPS .read = f", "fs/a/m.c:1+4\thas\n"),
+        ("#define A_FOPS .write = f", "fs/a/m.c:1+4\tlacks\n"),
+        ("#define A_FOPS .read = NULL", "fs/a/m.c:1+4\topt-out\n"),
+        (
+            "#ifdef A\n#define A_FOPS .read = f\n#else\n#define A_FOPS\n#endif",
+            "fs/a/m.c:1+4\tunclear\tunless in A_FOPS\n",
+        ),
+    ):
+        header.write_text(f"{text}\n")
+        assert ckptgen("-C", tree, "audit", "-o", "read", "--all", "fs/a/m.c").out == out, text
+
+
+def test_what_is_not_known_is_null_in_json_and_no_success_under_strict(ckptgen: Run, tree: Path) -> None:
+    (tree / "fs/a/m.c").write_text('static struct file_operations m = {\n#include "m.inc"\n\t.open = f,\n};\n')
+    result = ckptgen("-C", tree, "audit", "-o", "read", "--strict", "--format", "json", "fs/a/m.c")
+    (table,) = json.loads(result.out)["tables"]
+    why = "whether it has .read cannot be told: #include between its braces (fs/a/m.c:1)"
+    assert (result.code, table["has_operation"], table["unclear"]) == (3, None, why)
+    assert ckptgen("-C", tree, "audit", "-o", "read", "fs/a/m.c").out == f"fs/a/m.c:1+4\t{why}\n"
+    assert ckptgen("-C", tree, "audit", "-o", "open", "--strict", "fs/a/m.c").code == 0
+
+
 def test_a_symbolic_link_is_not_something_unread(ckptgen: Run, tree: Path) -> None:
     (tree / "fs/a/link.c").symlink_to("a.c")
     result = ckptgen("-C", tree, "audit", "-o", "read", "--strict", "--format", "json")

@@ -39,6 +39,22 @@ def test_strict_tells_of_what_is_undecided(ckptgen: Run) -> None:
     assert ckptgen("-C", SAMPLE, "plan").code == 0
 
 
+def test_strict_tells_of_what_cannot_be_edited(ckptgen: Run, tmp_path: Path) -> None:
+    for folder in ("fs/a", "include/linux"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "include/linux/fs.h").write_text("struct file_operations {\n\tint (*llseek)(void);\n};\n")
+    (tmp_path / "MAINTAINERS").write_text("")
+    start = "#define NO_SEEK no_llseek\nstatic struct file_operations t = {\n\t.open = f,\n\t.llseek = "
+    rule = tmp_path / "rule.py"
+    rule.write_text(
+        '"""Test."""\nstruct = "file_operations"\nchange = remove("llseek", was="no_llseek")\n'
+        "qualifies = always\nallow = everywhere\n"
+    )
+    for value, code in (("no_llseek", 0), ("seq_lseek", 0), ("NO_SEEK", 3), ("1 ? no_llseek : NULL", 3)):
+        (tmp_path / "fs/a/a.c").write_text(f"{start}{value},\n}};\n")
+        assert ckptgen("-C", tmp_path, "-p", rule, "plan", "--strict").code == code, value
+
+
 def test_two_runs_and_any_number_of_processes_give_the_same_bytes(ckptgen: Run) -> None:
     first = ckptgen("-C", SAMPLE, "plan", "--format", "json", "--jobs", 1)
     assert first == ckptgen("-C", SAMPLE, "plan", "--format", "json", "--jobs", 3)

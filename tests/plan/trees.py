@@ -31,7 +31,7 @@ const struct file_operations simple_dir_operations = {
 	.open	= simple_open,
 };
 """
-SEEK = "#define simple_llseek\tNULL\n"
+SEEK = "#define simple_llseek\tsimple_lseek\n"
 VFS = "loff_t vfs_llseek(struct file *file)\n{\n\tfn = no_llseek;\n\treturn fn(file);\n}\n"
 USE = "#include <linux/fs.h>\n\nvoid set(struct inode *inode)\n{\n\tinode->i_fop = &simple_dir_operations;\n}\n"
 RULE = """struct = "file_operations"

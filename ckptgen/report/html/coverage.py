@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from ckptgen.csource.values import is_null
 from ckptgen.plan.model import PlannedTable, Verdict
 from ckptgen.report.html.treemap import Box, divide
 from ckptgen.report.shapes import printable
@@ -21,7 +22,6 @@ _MARGIN = 5
 _NARROWEST, _TELEPHONE = 0.85, 0.3
 """How wide the map can become, as parts of its width: with all its words, and with the fewest."""
 _LINE = 16
-_NULL = "NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,7 @@ class Map:
 
 def standing_of(planned: PlannedTable, field: str) -> Share:
     """Tell how one table counts for the operation ``field``: an explicit NULL, there or to be made, is not it."""
-    values = set(planned.table.values(field))
-    if values - {_NULL}:
+    if not all(map(is_null, planned.table.values(field))):
         return Share(have=1)
     return Share(gain=1) if planned.verdict is Verdict.ADD else Share(lack=1)
 

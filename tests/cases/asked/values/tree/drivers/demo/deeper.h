@@ -1,0 +1,1 @@
+#define deeper_open	no_open
