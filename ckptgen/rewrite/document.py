@@ -46,11 +46,10 @@ def document_struct(
 
 
 def _splices(path: str, data: bytes, struct: str, members: Sequence[Member], option: str, version: str) -> list[Splice]:
-    section = find_section(data, struct)
-    found = _struct_text(path, data, struct, section)
-    if section is None or found is None:
+    found = _struct_text(path, data, struct)
+    if found is None:
         return []
-    text, definition, start = found
+    section, text, definition, start = found
     known = {member.name for member in definition.members}
     new = [member for member in members if member.field not in known]
     if not new:
@@ -64,10 +63,9 @@ def _splices(path: str, data: bytes, struct: str, members: Sequence[Member], opt
     ]
 
 
-def _struct_text(
-    path: str, data: bytes, struct: str, section: Section | None
-) -> tuple[SourceText, StructDefinition, int] | None:
-    """Return the struct's own lines in its section, what they define, and their offset; None without a section."""
+def _struct_text(path: str, data: bytes, struct: str) -> tuple[Section, SourceText, StructDefinition, int] | None:
+    """Return the struct's section, its own lines there, what they define, and their offset; None without the struct."""
+    section = find_section(data, struct)
     start, end, line = (section.start, section.end, section.line) if section else (0, len(data), 0)
     opening = re.compile(rb"^([ \t]*)struct[ \t]+" + struct.encode() + rb"[ \t]*\{", re.MULTILINE)
     match = opening.search(data, start, end)
@@ -84,7 +82,7 @@ def _struct_text(
     definition = find_definition(text, struct)
     if close is None or definition is None:
         raise RefusedError(f"{path}:{line}: the text of struct {struct} has no end")
-    return text, definition, match.start()
+    return section, text, definition, match.start()
 
 
 def _version(data: bytes, start: int, end: int, version: str) -> Iterator[Splice]:

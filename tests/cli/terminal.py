@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.paths import ROOT
+from tests.tools import default_signals
 
 PATIENCE = 60
 CTRL_C = b"\x03"
@@ -46,6 +47,7 @@ class Terminal:
                 cwd=folder,
                 env=_environment(folder, variables),
                 start_new_session=True,
+                preexec_fn=default_signals,  # noqa: PLW1509 - it calls one function that no thread holds
             )
         os.close(slave)
 

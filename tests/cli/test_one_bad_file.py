@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from ckptgen import bounds
 from ckptgen.cli.main import run
 from ckptgen.csource import scan
 from ckptgen.csource.rawcount import RawCount, reconcile
 from tests.cli.test_series import SIGNOFF
 from tests.paths import ROOT, SAMPLE
-from tests.tree.repos import commit_all
+from tests.tree.repos import commit_all, git
 
 BAD = "fs/bfs/file.c"
 SERIES = ROOT / "patches" / "checkpoint" / "series"
@@ -102,3 +103,54 @@ def test_a_count_that_disagrees_stops_no_history(command: Command, tree: Path, d
     assert done.code == 0, done.err
     assert disagreeing in done.err
     assert command(*args, "--strict").code == 3
+
+
+@pytest.fixture
+def partial_clone(tree: Path, tmp_path: Path) -> Path:
+    """Return a repository of the tree that lacks one file's content, as if it could be fetched from somewhere."""
+    commit_all(tree)
+    blob = git(tree, "rev-parse", f"HEAD:{BAD}")
+    (tree / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    for name, value in (("promisor", "true"), ("url", f"file://{tmp_path}/gone"), ("partialclonefilter", "blob:none")):
+        git(tree, "config", f"remote.origin.{name}", value)
+    return tree
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--ref", "HEAD", "audit", "-o", "checkpoint"),
+        ("--ref", "HEAD", "plan"),
+        ("--ref", "HEAD", "review", SERIES),
+        ("history", "-o", "checkpoint", "--refs", "main"),
+        ("audit", "-o", "checkpoint", "--trees", "TREES"),
+    ],
+    ids=lambda args: " ".join(map(str, args[:3])),
+)
+@pytest.mark.parametrize("cache", [(), ("--no-cache",)], ids=["remembered", ""])
+def test_a_partial_clone_names_what_it_lacks(
+    command: Command, partial_clone: Path, tmp_path: Path, args: tuple[object, ...], cache: tuple[str, ...]
+) -> None:
+    (tmp_path / "trees").write_text(f"one {partial_clone} HEAD\n")
+    words = [tmp_path / "trees" if word == "TREES" else word for word in args]
+    for strict, code in (((), 0), (("--strict",), 3)):
+        done = command(*cache, "-C", partial_clone, *words, *strict)
+        assert done.code == code, done.err
+        assert f"{BAD}:0: git cannot read it" in done.err
+
+
+def test_a_series_for_a_partial_clone(command: Command, partial_clone: Path, tmp_path: Path) -> None:
+    done = command("-C", partial_clone, "--ref", "HEAD", "series", *SIGNOFF, "-o", tmp_path / "out")
+    assert done.code == 0, done.err
+    assert f"{BAD}:0: git cannot read it" in done.err
+    assert any("ramfs" in patch.name for patch in (tmp_path / "out").iterdir())
+
+
+def test_a_file_that_takes_too_much_work_is_named(
+    command: Command, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "FEWEST_STEPS", 1000)
+    monkeypatch.setattr(bounds, "STEPS_PER_BYTE", 1)
+    done = command("--no-cache", "--jobs", 1, "-C", tree, "audit", "-o", "checkpoint", "--strict")
+    assert done.code == 3
+    assert "not read: it takes more than " in done.err

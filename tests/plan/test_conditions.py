@@ -9,12 +9,13 @@ import pytest
 from ckptgen.plan.answers import Answer
 from ckptgen.plan.explain import explain_table
 from ckptgen.plan.predicates import evaluate
-from ckptgen.plan.survey import Survey, survey_trees
+from ckptgen.plan.survey import Survey, survey_tree, survey_trees
 from ckptgen.report.plan import explanation_lines
 from ckptgen.sempatch.conditions import WORDS, conditions
 from ckptgen.sempatch.model import SemanticPatch
 from ckptgen.sempatch.reader import parse_semantic_patch
 from ckptgen.tree.directory import DirectoryTree
+from ckptgen.tree.memory import MemoryTree
 from tests.paths import CASES
 
 FOLDERS = sorted(path for path in (CASES / "conditions").iterdir() if path.is_dir())
@@ -88,3 +89,16 @@ def test_explanation() -> None:
 def test_every_condition_is_explained() -> None:
     (text,) = predicates(WHOLE)
     assert {type(each) for each in conditions(patch_of(text).qualifies)} == set(WORDS.values())
+
+
+def test_the_handlers_of_a_table_in_a_struct_of_a_header_are_read() -> None:
+    """The first pass does not know the table yet: its file is read once more for the functions that it names."""
+    files = {
+        "include/linux/fs.h": b"struct demo_operations {\n\tint (*open)(void);\n};\n",
+        "include/linux/box.h": b"struct box {\n\tstruct demo_operations fops;\n};\n",
+        "drivers/a.c": b"static int a_open(void)\n{\n\treturn wanted();\n}\n"
+        b"static struct box a = {\n\t.fops = {\n\t\t.open = a_open,\n\t},\n};\n",
+    }
+    survey = survey_tree(MemoryTree("linux", files), patch_of('calls("open", "wanted")'))
+    (facts,) = survey.facts.tables
+    assert evaluate(survey.patch.qualifies, facts, survey.judge.absent).holds is True

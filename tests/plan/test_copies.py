@@ -232,6 +232,18 @@ def test_the_header_of_the_original_is_known_without_its_name(tmp_path: Path) ->
     assert included(tmp_path, files) == ['#include "a.h"']
 
 
+def test_the_header_of_the_struct_is_known_without_its_name(tmp_path: Path) -> None:
+    """Whoever names a table sees the definition of its struct, whatever header declares the table."""
+    declared = "extern const struct file_operations simple_dir_operations;\n"
+    assert declared in HEADER
+    files = {
+        "fs/a/inode.c": USE.replace("<linux/fs.h>", '"a.h"'),
+        "include/linux/fs.h": HEADER.replace(declared, "") + SEEK,
+        "include/linux/dirs.h": declared,
+    }
+    assert included(tmp_path, files) == ['#include "a.h"']
+
+
 # --- the rule ---
 
 
