@@ -93,6 +93,7 @@ _READ_IN = {
 }
 _ASSEMBLERS = {b"asm", b"__asm__", b"__asm", b"volatile", b"__volatile__", b"goto"}
 _ALIASES = {b"alias", b"__alias__", b"weakref", b"__weakref__", b"ifunc"}
+_TYPES_ALONE = {b"offsetof", b"__builtin_offsetof", b"__builtin_types_compatible_p"}
 _STATEMENTS = {b"if", b"while", b"for", b"switch"}
 _COMPARISONS = {b"==", b"!=", b"<", b">", b"<=", b">=", b"&&", b"||", b"!"}
 _ASSIGNMENTS = {b"=", b"+=", b"-=", b"*=", b"/=", b"%=", b"|=", b"&=", b"^=", b"<<=", b">>="}
@@ -380,7 +381,9 @@ def _typed(around: _Around) -> Giving:
     pointer = stars > 0 or around.operand in (Operand.ADDRESS, Operand.PLACE)
     if b"const" in words and around.operand in _LVALUES:
         return Giving(GivingKind.READ, detail="its type is taken as const")
-    if before == b"sizeof" or (before == b"(" and behind == b")" and not pointer):
+    opened = _list_opening(around.before, at)
+    called = around.before[opened - 1] if before in (b"(", b",") and opened > 0 else b""
+    if called in _TYPES_ALONE or before == b"sizeof" or (before == b"(" and behind == b")" and not pointer):
         return Giving(GivingKind.READ, detail="its type is measured, or that of a value")
     if before == b"(" and behind == b")" and _is_dereferenced(around, at, right):
         return Giving(GivingKind.READ, detail="its type is that of a value")

@@ -162,6 +162,9 @@ class Takers:
             said = f"its type is given by typeof to {giving.target}, where {answer.refusal}"
             return replace(answer, refusal=said) if answer.refusal else answer
         macro, given = frames[-1]
+        before = macro.body[: giving.at]
+        if giving.target in (macro.parameters or ()) or before.count(b"{") <= before.count(b"}"):
+            return Answer("its type is given by typeof to a variable outside the macro")
         for match in _named(giving.target, macro.body):
             if match.start() != giving.at:
                 inner = giving_in(macro.body, 0, *match.span(), operand=giving.operand)
