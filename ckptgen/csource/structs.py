@@ -138,7 +138,7 @@ def before_struct(code: bytes, offset: int) -> int:
     return match.start() if match else -1
 
 
-_STRUCT_BEFORE = re.compile(rb"(?<!\w)struct[\s\\]*\Z")
+_STRUCT_BEFORE = re.compile(rb"(?<!\w)struct[\s\\]*(?:__\w+[\s\\]*(?:\(\([^;{}]*\)\)[\s\\]*)?)*\Z")
 
 
 def body_head(view: bytes, opening: int) -> re.Match[bytes] | None:

@@ -40,6 +40,9 @@ _SPLIT_HEAD = re.compile(rb"(?:struct|union)\s*\n[ \t\f\v]*#")
 _BEHIND_DIRECTIVE = re.compile(rb"\n[ \t\f\v]*#[^\n]*\n\s*\Z")
 _KEYWORD_BEFORE = re.compile(rb"(?:(?<!\w)(?:struct|union|enum|goto)\s+|\.\s*|->\s*)\Z")
 _NAMED_TYPE = re.compile(rb"(?<!\w)(struct|union)\s+(\w+)")
+_BESIDE_POINTERS = re.compile(rb"[^;(){}]*,[^;(){}]*(?:=|(?<!\*);)")
+"""Behind a type: a pointer in a list of declarators, which goes on."""
+_POINTER = re.compile(rb"\*[^,;(){}]*")
 _LITERAL_BEFORE = re.compile(rb"\(\s*(?:const\s+)?\Z")
 _LITERAL_BEHIND = re.compile(rb"\s*(?:const\s*)?((?:\[[^\]]*\]\s*)*)\)\s*(?=\{)")
 _CAST = re.compile(rb"\(\s*([^(){};]*?)\s*\)\s*(?=\{)")
@@ -223,8 +226,8 @@ class _Reader:
 
     def _mention(self, start: int, after: int, kinds: tuple[Kind, ...], name: str = "") -> Iterator[_Mention]:
         behind = next_byte(self.text.code, after)
-        if behind in (b"*", b";", b","):
-            # A pointer, a forward declaration, an argument: nothing is declared here.
+        if behind in (b";", b",") or (behind == b"*" and not _BESIDE_POINTERS.match(self.text.code, after)):
+            # A forward declaration, an argument, a pointer: nothing is declared here.
             return
         directive = self.text.directive_at(start)
         if directive is not None and directive.keyword != "define":
@@ -266,7 +269,7 @@ class _Reader:
             closing = matching_brace(view, at)
             at = skip_space(view, closing + 1) if closing >= 0 else len(view)
         while True:
-            name, dims, at = _declarator(view, at, mention.declared)
+            name, dims, at = _declarator(view, _past_pointers(view, at), mention.declared)
             if not name:
                 return
             at = skip_space(view, at)
@@ -601,6 +604,15 @@ def _view(text: SourceText, after: int) -> bytes:
         # The end is not where it seems to be.
         return text.flat
     return code[:after] + without_directives(code[after:end]) + code[end:]
+
+
+def _past_pointers(view: bytes, at: int) -> int:
+    """Return the offset of the first of a list's declarators, from ``at`` on, that is no pointer."""
+    while pointer := _POINTER.match(view, at):
+        at = pointer.end()
+        if view[at : at + 1] == b",":
+            at = skip_space(view, at + 1)
+    return at
 
 
 def _declarator(view: bytes, at: int, declared: str = "") -> tuple[str, int, int]:
