@@ -507,7 +507,8 @@ class _Reader:
         """Read ``typeof(x) y = {`` where ``x`` is a variable of the struct, or a member of a type that holds it."""
         text = self.text
         for found in _TYPEOF_OF.finditer(text.code) if b"typeof" in text.code else ():
-            if not _IS_INITIALIZED.match(text.code, found.end()):
+            view = text.flat if b"#" in text.code[found.start() : found.end() + _REACH] else text.code
+            if not _IS_INITIALIZED.match(view, found.end()):
                 continue
             macro = text.directive_at(found.start())
             match = _TYPEOF_OF.match(text.flat, found.start()) if b"#" in found[0] and not macro else found

@@ -87,6 +87,8 @@ def is_const(text: SourceText, table: Table) -> bool:
     head = _head(text, table)
     if head is not None:
         return head.const
+    if table.form is not Form.EMBEDDED:
+        return _CONST.search(_before_name(text, table)) is not None
     outer = _outer(text, table)
     return outer is not None and _CONST.search(outer) is not None
 
@@ -123,8 +125,12 @@ def constify_table(text: SourceText, table: Table) -> tuple[Splice, ...]:
     if table.in_macro:
         raise RefusedError("it is made by a macro, so that its uses are not known")
     head = _head(text, table) if table.form in (Form.PLAIN, Form.ARRAY) else None
+    if head is None and _before_name(text, table):
+        raise RefusedError(f"its declaration gives the type by another name than struct {table.struct}")
     if head is None:
         raise RefusedError("its declaration is unclear")
+    if text.arms(head.struct) != text.arms(text.flat.find(b"{", head.end)):
+        raise RefusedError("a conditional block begins or ends between its declaration and its braces")
     if head.sometimes:
         raise RefusedError("it is const in one configuration only")
     if re.match(rb"\s*,", text.flat[_end_of_braces(text, head) :]):
@@ -263,6 +269,19 @@ def _head(text: SourceText, table: Table) -> _Head | None:
             return _Head(_first_word(view, start, struct), struct, named, behind, end, view, text)
         brace = text.enclosing_brace(view, brace)
     return None
+
+
+def _before_name(text: SourceText, table: Table) -> bytes:
+    """Return what stands before the table's name in its declaration; nothing where that is not found."""
+    view, low = _view(text, table)
+    named = re.compile(rb"(?<!\w)" + re.escape(table.variable.encode("utf-8", "surrogateescape")) + rb"(?!\w)[^;{}=]*=")
+    brace = table.open
+    while brace >= low:
+        start = _statement(view, low, brace)
+        if match := named.search(view, start, brace):
+            return view[start : match.start()]
+        brace = text.enclosing_brace(view, brace)
+    return b""
 
 
 _VARIABLE = re.compile(rb"[\w#]+\s*(?:\[[^\]]*\]\s*)*(?:__\w+\s*)*=\s*\Z")

@@ -165,8 +165,8 @@ def concerned(change: Change, items: Sequence[Item]) -> str:
                 return "brought by a macro" if item.expanded else _form(item)
             if named:
                 return "its handler is in an expression"
-            if len(bare(item.value)) == 1 and item.value[0].isupper() and item.value[0] not in ("NULL", "THIS_MODULE"):
-                return "a macro as its value"
+            # A name that no macro has is a name, and a second entry from what is hidden would override this one.
+            return ""
     hidden = [item for item in items if item.hidden]
     return f"hidden: {'include' if hidden[0].path[0] == '#include' else 'macro entry'}" if hidden else ""
 

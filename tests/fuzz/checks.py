@@ -196,6 +196,9 @@ def _is_named(
     first, last = text.count("\n", 0, table.start) + 1, text.count("\n", 0, table.end) + 1
     if any(first - 1 <= line <= last + 1 for line in unread):
         return True
+    if any(each.problem and each.open < table.open < each.close for each in tables.values()):
+        # The braces of two branches are read as one table, which is not to be edited.
+        return True
     if table.open < 0:
         # A member set on its own, beside the braces that it belongs to, is there where those are.
         return False
@@ -243,6 +246,9 @@ def _check_edits(case: Case, result: Result) -> None:
     data = case.text.encode("latin-1")
     text = SourceText(PATH, data)
     for table in tables_of(text, struct=case.struct)[:MOST_TABLES]:
+        if _is_twice(case, table):
+            # Which of two entries counts is what the plan decides.
+            continue
         made = _try_edit(case, text, table, result)
         if made is None:
             continue
@@ -256,6 +262,14 @@ def _check_edits(case: Case, result: Result) -> None:
         hold_outside(case, without, [table], result)
         hold_edit(case, after, [table], result)
         _check_again(case, after, table, len(after) - len(without) if includes else 0, result)
+
+
+def _is_twice(case: Case, table: Table) -> bool:
+    """Tell whether the field is given more than once in some configuration."""
+    readings = _read(case.struct, case.text, (), case.header).values()
+    here = (each for reading in readings if not isinstance(reading, str) for each in reading.tables)
+    counts = (sum(item.path[:1] == (case.change.field,) for item in t.items) for t in here if t.open == table.open)
+    return any(count > 1 for count in counts)
 
 
 def _try_edit(
