@@ -1,8 +1,9 @@
 """The entries between a table's braces."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from ckptgen.csource.braces import matching_parenthesis, skip_space, skip_space_back, top_level_commas
 from ckptgen.csource.model import Arm, Entry, EntryStyle
@@ -56,6 +57,7 @@ def read_entries(text: SourceText, view: bytes, opening: int, closing: int, *, m
     if not any(entry.field for entry in entries) and any(e.style is EntryStyle.POSITIONAL for e in entries):
         # Among plain values, a name in capitals is a value too.
         entries = [replace(entry, style=EntryStyle.POSITIONAL) for entry in entries]
+    entries = list(_with_split_values(entries))
     for said, hides in _problems(entries):
         problems.add(said, hides=hides)
     return Body(tuple(entries), problems.first, problems.hidden)
@@ -102,6 +104,8 @@ def _outside_brackets(
             return
         elif directive.keyword == "endif":
             inside.pop()
+    if inside:
+        problems.add("a conditional block crosses its closing brace", hides=True)
     yield start, None
 
 
@@ -190,6 +194,13 @@ def _entry(text: SourceText, view: bytes, item: _Item, arms: tuple[Arm, ...]) ->
         item.comma,
         arms,
     )
+
+
+def _with_split_values(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the entries; the value of one that goes on behind a preprocessor line is empty, as it was not read."""
+    for entry, following in zip_longest(entries, entries[1:]):
+        goes_on = following is not None and following.style is EntryStyle.POSITIONAL and entry.comma < 0
+        yield replace(entry, value="") if goes_on and entry.field else entry
 
 
 def _problems(entries: list[Entry]) -> Iterator[tuple[str, bool]]:

@@ -28,7 +28,8 @@ _WORD = re.compile(rb"\w+(?:\s*##\s*\w+)*|##\s*\w+")
 _QUALIFIERS = {b"const", b"volatile", b"static", b"extern", b"register", b"inline", b"auto"}
 _EXTERN = re.compile(rb"(?<!\w)extern(?!\w)")
 _TYPEDEF = re.compile(rb"(?<!\w)typedef(?!\w)")
-_TYPEOF = re.compile(rb"(?<!\w)(?:typeof|__typeof__|__typeof|typeof_unqual)\s*\(\s*(?:(?:const|volatile)\s+)*\Z")
+_TYPEOF_BEFORE = re.compile(rb"(?<!\w)(?:typeof|__typeof__|__typeof|typeof_unqual)\s*\(\s*(?:(?:const|volatile)\s+)*\Z")
+_TYPEOF = re.compile(rb"typeof(?:__|_unqual)?\s*\(")
 _TYPEOF_OF = re.compile(rb"typeof(?:__|_unqual)?\s*\(\s*([^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*)\)")
 _UNMATCHED = "do not match"
 _STATIC = re.compile(rb"(?<!\w)static(?!\w)")
@@ -43,6 +44,7 @@ _NAMED_TYPE = re.compile(rb"(?<!\w)(struct|union)\s+(\w+)")
 _BESIDE_POINTERS = re.compile(rb"[^;(){}]*,[^;(){}]*(?:=|(?<!\*);)")
 """Behind a type: a pointer in a list of declarators, which goes on."""
 _POINTER = re.compile(rb"\*[^,;(){}]*")
+_BRACES_FOLLOW = re.compile(rb"[^;(){}]*=\s*(?=\{)")
 _LITERAL_BEFORE = re.compile(rb"\(\s*(?:const\s+)?\Z")
 _LITERAL_BEHIND = re.compile(rb"\s*(?:const\s*)?((?:\[[^\]]*\]\s*)*)\)\s*(?=\{)")
 _CAST = re.compile(rb"\(\s*([^(){};]*?)\s*\)\s*(?=\{)")
@@ -239,7 +241,7 @@ class _Reader:
             closing = matching_parenthesis(view, opening) if view[opening : opening + 1] == b"(" else -1
             declared = self._declared_by(name, view, opening, closing)
             after = max(after, closing + 1)
-        if typeof := _TYPEOF.search(view, max(0, start - 40), start):
+        if typeof := _TYPEOF_BEFORE.search(view, max(0, start - 40), start):
             behind_it = skip_space(view, after)
             if view[behind_it : behind_it + 1] == b")":
                 start, after = typeof.start(), behind_it + 1
@@ -251,6 +253,8 @@ class _Reader:
         starts = [opening, *commas] if closing >= 0 else []
         arguments = [self.text.folded(a + 1, b) for a, b in zip(starts, [*commas, closing], strict=False)]
         parts = self._macros[macro.encode("utf-8", "surrogateescape")]
+        if any("=" in argument for argument in arguments):
+            self._unread(opening, f"what the macro {macro} declares here could not be read")
         return "".join(part if isinstance(part, str) else "".join(arguments[part : part + 1]) for part in parts)
 
     # --- declarations ---
@@ -270,13 +274,14 @@ class _Reader:
             at = skip_space(view, closing + 1) if closing >= 0 else len(view)
         while True:
             name, dims, at = _declarator(view, _past_pointers(view, at), mention.declared)
-            if not name:
-                return
             at = skip_space(view, at)
+            if not name or view[at : at + 1] not in (b"=", b";", b","):
+                self._note_unread(mention, view, at)
+                return
             if view[at : at + 1] == b"=":
                 kinds = tuple((dims + own, steps) for own, steps in mention.kinds)
                 at = self._initialized(mention, name, kinds, skip_space(view, at + 1))
-            elif view[at : at + 1] in (b";", b","):
+            else:
                 self._uninitialized(mention, name, dims)
             at = skip_space(view, at)
             if view[at : at + 1] != b"," or mention.declared or _in_parentheses(view, mention.start):
@@ -285,6 +290,12 @@ class _Reader:
             view = view if mention.macro else self.text.flat
             while view[at : at + 1] == b",":
                 at = skip_space(view, at + 1)
+
+    def _note_unread(self, mention: _Mention, view: bytes, at: int) -> None:
+        """File a declaration that could not be read, if braces initialize what it declares."""
+        braces = _BRACES_FOLLOW.match(view, at) if mention.macro is None else None
+        if braces and braces.end() not in self.found.braces and _STRUCT in mention.kinds:
+            self._unread(mention.start, "what is declared here could not be read")
 
     def _literal(self, mention: _Mention, behind: re.Match[bytes]) -> None:
         """Read a compound literal; it is named after what it is assigned to."""
@@ -506,16 +517,17 @@ class _Reader:
     def _read_typeof(self) -> None:
         """Read ``typeof(x) y = {`` where ``x`` is a variable of the struct, or a member of a type that holds it."""
         text = self.text
-        for found in _TYPEOF_OF.finditer(text.code) if b"typeof" in text.code else ():
-            view = text.flat if b"#" in text.code[found.start() : found.end() + _REACH] else text.code
-            if not _IS_INITIALIZED.match(view, found.end()):
-                continue
+        for found in _TYPEOF.finditer(text.code) if b"typeof" in text.code else ():
             macro = text.directive_at(found.start())
-            match = _TYPEOF_OF.match(text.flat, found.start()) if b"#" in found[0] and not macro else found
-            if match is None or (match is not found and not _OPERAND.fullmatch(match[1].strip())):
+            split = macro is None and b"#" in text.code[found.start() : found.end() + _REACH]
+            view = text.macro_view(macro) if macro else text.flat if split else text.code
+            match = _TYPEOF_OF.match(view, found.start())
+            if match is None or not _IS_INITIALIZED.match(view, match.end()):
+                continue
+            if split and not _OPERAND.fullmatch(match[1].strip()):
                 self._unread(found.start(), "a typeof with a preprocessor line inside could not be read")
             elif self._is_struct(match[1].strip()) and (macro is None or macro.keyword == "define"):
-                view = text.macro_view(macro) if macro else _view(text, match.end())
+                view = view if macro else _view(text, match.end())
                 self._declared(_Mention(match.start(), match.end(), view, macro, (_STRUCT,)))
 
     def _is_struct(self, operand: bytes) -> bool:

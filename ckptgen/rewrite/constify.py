@@ -108,7 +108,10 @@ def holds_as_const(text: SourceText, holder: Holder, struct: str) -> bool:
     closing = matching_brace(text.flat, holder.opening)
     declared = re.compile(
         rb"(?:(?<!\w)const\s+struct\s+%(struct)s|(?<!\w)struct\s+%(struct)s\s+const)\s+%(member)s(?!\w)"
-        % {b"struct": re.escape(struct.encode()), b"member": re.escape(holder.member.encode())}
+        % {
+            b"struct": re.escape(struct.encode("utf-8", "surrogateescape")),
+            b"member": re.escape(holder.member.encode("utf-8", "surrogateescape")),
+        }
     )
     return declared.search(text.flat, holder.opening, max(holder.opening, closing)) is not None
 
@@ -129,7 +132,8 @@ def constify_table(text: SourceText, table: Table) -> tuple[Splice, ...]:
         raise RefusedError(f"its declaration gives the type by another name than struct {table.struct}")
     if head is None:
         raise RefusedError("its declaration is unclear")
-    if text.arms(head.struct) != text.arms(text.flat.find(b"{", head.end)):
+    braces = text.flat.find(b"{", head.end), _end_of_braces(text, head) - 1
+    if any(text.arms(head.struct) != text.arms(brace) for brace in braces):
         raise RefusedError("a conditional block begins or ends between its declaration and its braces")
     if head.sometimes:
         raise RefusedError("it is const in one configuration only")
@@ -255,11 +259,12 @@ def _head(text: SourceText, table: Table) -> _Head | None:
     """Return the declaration of the table's variable, or None where it is no variable of the struct."""
     view, low = _view(text, table)
     brace = table.open
-    name = rb"\s*".join(re.escape(part.encode()) for part in re.split(r"(##)", table.variable) if part)
+    parts = (part.encode("utf-8", "surrogateescape") for part in re.split(r"(##)", table.variable) if part)
+    name = rb"\s*".join(map(re.escape, parts))
+    struct_tag = re.escape(table.struct.encode("utf-8", "surrogateescape"))
     pattern = re.compile(
-        rb"(?<!\w)struct\s+" + re.escape(table.struct.encode()) + rb"(?=\s)[^;{}=]*?(?<!\w)(" + name
-        + rb")(?!\w)[^;{}=]*=\s*(?:\([^()]*\)\s*)?\Z"
-    )  # fmt: skip
+        rb"(?<!\w)struct\s+%s(?=\s)[^;{}=]*?(?<!\w)(%s)(?!\w)[^;{}=]*=\s*(?:\([^()]*\)\s*)?\Z" % (struct_tag, name)
+    )
     while brace >= low:
         start = _statement(view, low, brace)
         match = pattern.search(view[start:brace])
@@ -326,7 +331,7 @@ def _declarations(text: SourceText, struct: str, name: str) -> Iterator[_Head]:
     A struct's member, a parameter or a local variable of this name is none.
     """
     word = name.encode("utf-8", "surrogateescape")
-    pattern = re.compile(rb"struct\s+" + re.escape(struct.encode()) + rb"(?!\w)")
+    pattern = re.compile(rb"struct\s+" + re.escape(struct.encode("utf-8", "surrogateescape")) + rb"(?!\w)")
     _require_no_macro(text, pattern, word)
     for each in Scopes(text).declarations(name):
         behind = each.at + len(word)
@@ -349,7 +354,10 @@ def _declarations(text: SourceText, struct: str, name: str) -> Iterator[_Head]:
 
 def _is_another_s(text: SourceText, declaration: Declaration, name: str) -> bool:
     """Tell whether a declaration becomes const by itself (``extern typeof(x) x``), or is another program's view."""
-    own = re.search(rb"typeof\w*\s*\(\s*%s\s*\)" % name.encode(), text.flat[declaration.start : declaration.at])
+    own = re.search(
+        rb"typeof\w*\s*\(\s*%s\s*\)" % name.encode("utf-8", "surrogateescape"),
+        text.flat[declaration.start : declaration.at],
+    )
     words = set(declaration.words)
     return own is not None or words <= _BUILT_IN or not words.isdisjoint((b"struct", b"union", b"enum"))
 

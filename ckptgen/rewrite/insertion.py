@@ -96,6 +96,8 @@ def _insertion(text: SourceText, table: Table, gap: Gap, left: Entry | None, ent
 def _whole_line(text: SourceText, table: Table, entry: bytes, at: int, option: str) -> Splice:
     """Return the splice that gives the entry lines of its own before the line that starts at ``at``."""
     newline = newline_at(text, at - 1)
+    if option and text.data[:at].rstrip(b"\r\n").endswith(b"\\"):
+        raise RefusedError("a backslash continues the line before it, where no #ifdef can stand")
     return Splice(at, 0, _guarded(finish_line(text, table, entry + b",", at - 1), option, newline) + newline)
 
 
@@ -121,13 +123,13 @@ def _split(text: SourceText, offset: int, entry: bytes, option: str, table: Tabl
 def missing_commas(text: SourceText, table: Table, entries: Sequence[Entry]) -> list[Splice]:
     """Return the splices that give each of some entries of a table the comma it lacks.
 
-    Raises RefusedError where the last entry of all is a macro without a comma of its own.
+    Raises RefusedError where one of them is a macro without a comma, and no entry follows it wherever it is there.
     """
     splices = []
-    for entry in entries:
+    for index, entry in enumerate(entries):
         if entry.comma < 0 and entry.style is EntryStyle.MACRO:
-            # In front of other entries, it brings a comma.
-            if len(entries) == len(table.entries) and entry is entries[-1]:
+            # In front of another entry, it brings a comma.
+            if not any(set(later.arms) <= set(entry.arms) for later in table.entries[index + 1 :]):
                 raise RefusedError(f"whether the macro {entry.value} ends in a comma cannot be seen")
         elif entry.comma < 0:
             splices.append(Splice(entry.end, 0, b","))

@@ -46,7 +46,7 @@ def draft_move(text: SourceText, table: Table, change: Move, position: Callable[
     splices = [
         Splice(cut[0], cut[1] - cut[0], b""),
         Splice(at, 0, _carried(text, table, entry, own)),
-        *missing_commas(text, table, bare.entries[: gap.index]),
+        *missing_commas(text, bare, bare.entries[: gap.index]),
     ]
     return Draft(entry.line, tuple(splices), _expected(text, table, entry, gap, (own, at)))
 
