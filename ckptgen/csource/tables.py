@@ -506,7 +506,7 @@ class _Reader:
 
     def _note_split_words(self) -> None:
         """File each name of a type that a backslash splits over two lines: it is not read."""
-        words = {b"struct", b"union", b"typeof", b"__typeof__", *self._tags, *self._names}
+        words = {b"struct", b"union", b"typeof", b"__typeof__", b"struct_group", *self._tags, *self._names}
         data = self.text.data
         for at in self.text.split_words:
             before = _WORD_END.search(data, max(0, at - _LONGEST_WORD), at)

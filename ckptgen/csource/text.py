@@ -271,6 +271,8 @@ class SourceText:
         piece = self.code[start:end]
         if b'"' in piece:
             piece = without_comments(self.data[start:end])
+        if any(start <= at < end for at in self.split_words):
+            piece = _SPLICED.sub(b"", without_comments(self.data[start:end]))
         return _SPACE.sub(b" ", _CONTINUATION.sub(b" ", piece)).strip().decode("utf-8", "surrogateescape")
 
     @cached_property

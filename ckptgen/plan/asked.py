@@ -77,6 +77,10 @@ def _of_entry(change: _OfEntry, contents: Contents) -> Asked:
         return Asked(Verdict.PRESENT, f".{name} is {change.value} already", evidence)
     matches = {claim: _is(claim, was, contents) if was else True for claim in claims}
     if set(matches.values()) == {False}:
+        hidden = contents.absent(name)
+        if hidden.holds is None and all(claim.arms for claim in claims):
+            # Where none of them is there, what is hidden may hold one.
+            return Asked(Verdict.UNDECIDED, hidden.why, hidden.evidence)
         return Asked(Verdict.NOTHING, f"its .{name} is {shown_values(claims)}", evidence)
     unclear = [claim for claim in claims if matches[claim] is None]
     if unclear:

@@ -157,6 +157,9 @@ def hold_tables(case: Case, tables: Mapping[int, Table], unread: Sequence[int], 
             result.find(f"missed: {table.form}{_features(case, table)}", f"{table.name} at {table.open}")
     if len(valid) < len(found) or any(reading.cut for reading in valid):
         return
+    if re.search(r"#\s*(?:undef|define)\s+CONFIG", case.text):
+        # Not every configuration can be had.
+        return
     if 2 ** len(names_in_conditions(lines_of(case.text))) > MOST_CONFIGURATIONS:
         return
     seen = {table.open for reading in valid for table in reading.tables}
