@@ -66,11 +66,14 @@ def walk(
     for number, item in enumerate(items, 1):
         step = _reach(text, view, item, here, position)
         position = step.position + 1
-        if not step.kinds:
+        if not step.kinds and view[step.at : step.at + 1] != b".":
             continue
         last = number == len(items) and any(dims for dims, _ in here)
         ours = (0, ()) in step.kinds
-        if view[step.at : step.at + 1] != b"{" or step.rest:
+        if view[step.at : step.at + 1] == b".":
+            # A designator that could not be read.
+            yield Found(path + step.path, step.at, item[1], braces=False, last=last, rest=".")
+        elif view[step.at : step.at + 1] != b"{" or step.rest:
             if ours or any(dims for dims, _ in step.kinds):
                 yield Found(path + step.path, step.at, item[1], braces=False, last=last, rest=step.rest)
         elif ours:

@@ -511,6 +511,8 @@ class _Reader:
         for at in self.text.split_words:
             before = _WORD_END.search(data, max(0, at - _LONGEST_WORD), at)
             behind = _SPLIT.match(data, at)
+            if data[at - 1 : at] == b"#":
+                self._unread(at, "a backslash splits ##")
             if before and behind and before[0] + behind[1] in words:
                 self._unread(before.start(), f"a backslash splits the name {(before[0] + behind[1]).decode()}")
 

@@ -59,12 +59,13 @@ def blank_comments_and_literals(data: bytes) -> bytes:
 
 def _without_splices(code: bytes) -> tuple[bytes, tuple[int, ...]]:
     """Return ``code`` with each backslash blank that continues a line which is no preprocessor line, and the offset of
-    each, in any line, that splits a word.
+    each, in any line, that splits a word or ``##``.
     """
     pieces, split, done, end = [], [], 0, 0
     for match in _SPLICED.finditer(code):
         at = match.start()
-        if is_word_byte(code[at - 1 : at]) and is_word_byte(code[match.end() : match.end() + 1]):
+        before, behind = code[at - 1 : at], code[match.end() : match.end() + 1]
+        if (is_word_byte(before) and is_word_byte(behind)) or before == behind == b"#":
             split.append(at)
         if at < end:
             continue
@@ -131,7 +132,7 @@ def _directive(match: re.Match[bytes]) -> Directive:
 
 class SourceText:
     """A source file and its views. ``data`` is what was read, ``code`` is it without comments, literals, ``#if 0``
-    text. ``split_words`` are the offsets of the backslashes that split a word over two lines.
+    text. ``split_words`` are the offsets of the backslashes that split a word, or ``##``, over two lines.
     """
 
     def __init__(self, path: str, data: bytes, known: bytes = b"", line: int = 1) -> None:

@@ -78,7 +78,7 @@ def _of_entry(change: _OfEntry, contents: Contents) -> Asked:
     matches = {claim: _is(claim, was, contents) if was else True for claim in claims}
     if set(matches.values()) == {False}:
         hidden = contents.absent(name)
-        if hidden.holds is None and all(claim.arms for claim in claims):
+        if hidden.holds is None and (contents.table.hidden or all(claim.arms for claim in claims)):
             # Where none of them is there, what is hidden may hold one.
             return Asked(Verdict.UNDECIDED, hidden.why, hidden.evidence)
         return Asked(Verdict.NOTHING, f"its .{name} is {shown_values(claims)}", evidence)

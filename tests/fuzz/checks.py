@@ -153,6 +153,9 @@ def hold_tables(case: Case, tables: Mapping[int, Table], unread: Sequence[int], 
         if sentinel or (table.broken and table.open >= 0):
             # What ends an array is no table.
             continue
+        if case.header and case.struct not in case.text:
+            # A file that does not hold the name, since a backslash splits it, is not read.
+            continue
         if table.open not in tables and not _is_named(case.text, table, tables, unread, valid):
             result.find(f"missed: {table.form}{_features(case, table)}", f"{table.name} at {table.open}")
     if len(valid) < len(found) or any(reading.cut for reading in valid):
@@ -200,6 +203,10 @@ def _is_named(
     """Tell whether a place that could not be read is named at a table, or its macro's own text is a table."""
     first, last = text.count("\n", 0, table.start) + 1, text.count("\n", 0, table.end) + 1
     if any(first - 1 <= line <= last + 1 for line in unread):
+        return True
+    written = text.split("\n")
+    if any(re.match(r"\s*#\s*define\b", written[line - 1]) for line in unread if 0 < line <= len(written)):
+        # The macro that declares it is named.
         return True
     if any(each.problem and each.open < table.open < each.close for each in tables.values()):
         # The braces of two branches are read as one table, which is not to be edited.
