@@ -50,7 +50,7 @@ def test_each_grouping(
     assert len(made["patches"]) == count
     assert some in [(patch["phase"], patch["group"], patch["subject"]) for patch in made["patches"]]
     tables = [(table["path"], table["name"]) for patch in made["patches"] for table in patch["tables"]]
-    assert len(set(tables)) == len(tables) == 38
+    assert len(set(tables)) == len(tables) == 39
     warned = f"warning: {count} patches are many to read at once; --batch 15 makes several series of them" in done.err
     assert warned == (count > 15)
 
