@@ -228,7 +228,8 @@ class _Reader:
 
     def _mention(self, start: int, after: int, kinds: tuple[Kind, ...], name: str = "") -> Iterator[_Mention]:
         behind = next_byte(self.text.code, after)
-        if behind in (b";", b",") or (behind == b"*" and not _BESIDE_POINTERS.match(self.text.code, after)):
+        end = after + _LONGEST_DECLARATION
+        if behind in (b";", b",") or (behind == b"*" and not _BESIDE_POINTERS.match(self.text.code, after, end)):
             # A forward declaration, an argument, a pointer: nothing is declared here.
             return
         directive = self.text.directive_at(start)
@@ -293,7 +294,7 @@ class _Reader:
 
     def _note_unread(self, mention: _Mention, view: bytes, at: int) -> None:
         """File a declaration that could not be read, if braces initialize what it declares."""
-        braces = _BRACES_FOLLOW.match(view, at) if mention.macro is None else None
+        braces = _BRACES_FOLLOW.match(view, at, at + _LONGEST_DECLARATION) if mention.macro is None else None
         if braces and braces.end() not in self.found.braces and _STRUCT in mention.kinds:
             self._unread(mention.start, "what is declared here could not be read")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ckptgen.bounds import TooMuchWorkError, watch
 from ckptgen.csource.model import Table
 from ckptgen.csource.structs import Holder
 from ckptgen.csource.text import SourceText
@@ -60,7 +61,13 @@ def edit_tables(
             by_file.setdefault(each[0].path, []).append(each)
     outcomes: dict[Key, Outcome] = {}
     for path, here in by_file.items():
-        made = recall(tree, _edit_file, path=path, asked=tuple(here), rules=rules)
+        before = watch(path)
+        try:
+            made = recall(tree, _edit_file, path=path, asked=tuple(here), rules=rules)
+        except TooMuchWorkError as error:
+            made = tuple(Outcome(failure=f"its file is {error.reason(error.limit)}") for _ in here)
+        finally:
+            watch(before)
         outcomes.update({(path, each[0].open, each[1]): outcome for each, outcome in zip(here, made, strict=True)})
     return outcomes
 

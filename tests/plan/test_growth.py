@@ -4,11 +4,16 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ckptgen.bounds import MOST_STEPS
+from ckptgen.csource.text import SourceText
+from ckptgen.plan import editing
 from ckptgen.plan.build import make_plan
 from ckptgen.plan.collect import collect_tables
+from ckptgen.plan.editing import Outcome
 from ckptgen.plan.survey import survey_tree
 from ckptgen.sempatch.reader import read_semantic_patch
 from ckptgen.tree.directory import DirectoryTree
@@ -95,3 +100,26 @@ def test_structs_around_a_struct(tmp_path: Path) -> None:
         assert len(collect_tables(DirectoryTree(tmp_path / str(count), 1), "file_operations").tables) == count
 
     assert fitted(run, (50, 200, 400)) <= MOST
+
+
+def test_an_edit_that_takes_too_much_work_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound on the work for one file holds for its edits too, and the other files' edits go on."""
+    real = editing._edit
+
+    def costly(text: SourceText, *rest: Any) -> Outcome:
+        if text.path == "drivers/a.c":
+            text.spend(MOST_STEPS + 1)
+        return real(text, *rest)
+
+    monkeypatch.setattr(editing, "_edit", costly)
+    table = "static struct file_operations {} = {{\n\t.open = f,\n}};\n"
+    files = {"include/linux/fs.h": HEADER.format("\tint (*open)(void);\n\tint (*release)(void);\n")}
+    files |= {f"drivers/{name}.c": table.format(name) for name in "ab"}
+    write_tree(tmp_path / "tree", files)
+    patch = read_semantic_patch(rule(tmp_path, ['add("release", "g")']), "rule")
+    plan = make_plan(survey_tree(DirectoryTree(tmp_path / "tree", 1), patch))
+    assert [(planned.table.name, str(planned.verdict)) for planned in plan.tables] == [
+        ("a", "unsupported"),
+        ("b", "add"),
+    ]
+    assert "more than" in plan.tables[0].reason
