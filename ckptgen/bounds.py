@@ -20,7 +20,7 @@ FEWEST_STEPS = 2_000_000
 MOST_STEPS = 20_000_000_000
 """How many steps the work for one file may take: so many for each byte of it, within these.
 
-Of Linux 6.12, no file takes more than 111 a byte.
+The first pass for file_operations over Linux 6.12 takes at most 116 a byte (drivers/scsi/lpfc/lpfc_debugfs.c).
 """
 TURN = 200
 """Steps of one turn of a loop; looking at one byte is one step."""
