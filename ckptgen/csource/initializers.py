@@ -62,8 +62,10 @@ def walk(
     closing = matching_brace(view, opening)
     text.spend((closing if closing >= 0 else len(view)) - opening)
     items = list(_items(view, opening, closing)) if closing >= 0 and here else []
+    branches = _Branches(text, opening, closing) if any(not dims for dims, _ in here) else None
     position = 0
     for number, item in enumerate(items, 1):
+        position = branches.position(item[0], position) if branches else position
         step = _reach(text, view, item, here, position)
         position = step.position + 1
         if not step.kinds and view[step.at : step.at + 1] != b".":
@@ -81,6 +83,31 @@ def walk(
         else:
             seen.add(step.at)
             yield from walk(text, view, step.at, step.kinds, seen, path + step.path)
+
+
+class _Branches:
+    """The conditionals in an initializer: each branch begins at the position where the first one does."""
+
+    def __init__(self, text: SourceText, opening: int, closing: int) -> None:
+        here = b"#" in text.code[opening : max(opening, closing)] and text.directive_at(opening) is None
+        self._lines = list(text.directives_between(opening, closing)) if here else []
+        self._done = 0
+        self._stack: list[int] = []
+
+    def position(self, at: int, position: int) -> int:
+        """Return the position of an item at the byte offset ``at``, which would be the given one without conditionals;
+        items are asked for in their order.
+        """
+        while self._done < len(self._lines) and self._lines[self._done].start < at:
+            keyword = self._lines[self._done].keyword
+            self._done += 1
+            if keyword in ("if", "ifdef", "ifndef"):
+                self._stack.append(position)
+            elif keyword == "endif" and self._stack:
+                self._stack.pop()
+            elif keyword.startswith("el") and self._stack:
+                position = self._stack[-1]
+        return position
 
 
 @dataclass(frozen=True, slots=True)

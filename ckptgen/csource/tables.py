@@ -522,13 +522,16 @@ class _Reader:
         text = self.text
         for found in _TYPEOF.finditer(text.code) if b"typeof" in text.code else ():
             macro = text.directive_at(found.start())
-            split = macro is None and b"#" in text.code[found.start() : found.end() + _REACH]
+            near = found.start(), found.end() + _REACH
+            split = macro is None and (
+                b"#" in text.code[slice(*near)] or any(at in range(*near) for at in text.split_words)
+            )
             view = text.macro_view(macro) if macro else text.flat if split else text.code
             match = _TYPEOF_OF.match(view, found.start())
             if match is None or not _IS_INITIALIZED.match(view, match.end()):
                 continue
             if split and not _OPERAND.fullmatch(match[1].strip()):
-                self._unread(found.start(), "a typeof with a preprocessor line inside could not be read")
+                self._unread(found.start(), "a typeof whose operand is split over lines could not be read")
             elif self._is_struct(match[1].strip()) and (macro is None or macro.keyword == "define"):
                 view = view if macro else _view(text, match.end())
                 self._declared(_Mention(match.start(), match.end(), view, macro, (_STRUCT,)))
