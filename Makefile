@@ -14,7 +14,7 @@ SAMPLE = $(if $(filter checkpoint vm-checkpoint %.py,$(PATCH)),tests/sample,test
 # What `make series` works on: the sample tree, or a kernel tree of yours, as its files are or at REF.
 TREE ?= $(SAMPLE)
 REF ?=
-# How long `make fuzz` tries cases, and which ones.
+# How long `make fuzz` tries cases, which ones, and (CASES) how many at the most.
 SECONDS ?= 600
 SEED ?= 1
 
@@ -68,7 +68,7 @@ test: $(VENV)/.installed
 	$(BIN)/pytest -m "not kernel" -n auto --dist loadfile
 
 fuzz: $(VENV)/.installed
-	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED) --jobs 2
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED) --jobs 2 $(if $(CASES),--cases $(CASES))
 
 kernel:
 	$(PYTHON) tests/kernel/fetch.py "$(KERNEL)"
