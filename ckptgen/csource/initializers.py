@@ -76,7 +76,8 @@ def walk(
             # A designator that could not be read.
             yield Found(path + step.path, step.at, item[1], braces=False, last=last, rest=".")
         elif view[step.at : step.at + 1] != b"{" or step.rest:
-            if ours or any(dims for dims, _ in step.kinds):
+            bare = not step.designated and view[step.at : item[1]] not in (b"0", b"NULL")
+            if ours or bare or any(dims for dims, _ in step.kinds):
                 yield Found(path + step.path, step.at, item[1], braces=False, last=last, rest=step.rest)
         elif ours:
             yield Found(path + step.path, step.at, item[1], braces=True, last=last)
@@ -119,6 +120,7 @@ class _Reached:
     position: int
     at: int
     rest: str = ""
+    designated: bool = True
 
 
 def _reach(text: SourceText, view: bytes, item: tuple[int, int], kinds: Sequence[Kind], position: int) -> _Reached:
@@ -128,7 +130,7 @@ def _reach(text: SourceText, view: bytes, item: tuple[int, int], kinds: Sequence
     if not designators:
         into = _by_position(kinds, position)
         path = f"[{position}]" if any(dims for dims, _ in kinds) else _named(kinds, position)
-        return _Reached(path, into, position, at)
+        return _Reached(path, into, position, at, designated=False)
     path, rest = "", ""
     for number, (word, index) in enumerate(designators):
         if (0, ()) in kinds:

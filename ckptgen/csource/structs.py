@@ -134,10 +134,15 @@ def _definition(text: SourceText, start: int, opening: int) -> StructDefinition 
 
 def before_struct(code: bytes, offset: int) -> int:
     """Return the offset of the keyword ``struct`` before the tag at ``offset``, or -1."""
-    match = _STRUCT_BEFORE.search(code, max(0, offset - 80), offset)
+    low = max(0, offset - 80)
+    if not code[low:offset].strip():
+        # A comment is blank here.
+        low = max(0, offset - _LONGEST_BLANK)
+    match = _STRUCT_BEFORE.search(code, low, offset)
     return match.start() if match else -1
 
 
+_LONGEST_BLANK = 4000
 _STRUCT_BEFORE = re.compile(rb"(?<!\w)struct[\s\\]*(?:__\w+[\s\\]*(?:\(\([^;{}]*\)\)[\s\\]*)?)*\Z")
 
 

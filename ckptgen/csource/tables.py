@@ -8,7 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ckptgen.csource.braces import matching_brace, matching_parenthesis, next_byte, skip_space, top_level_commas
+from ckptgen.csource.braces import (
+    matching_brace,
+    matching_parenthesis,
+    next_byte,
+    skip_space,
+    skip_space_back,
+    top_level_commas,
+)
 from ckptgen.csource.entries import read_entries
 from ckptgen.csource.initializers import Found, outer_name, outer_tag, walk
 from ckptgen.csource.model import Form, Table
@@ -242,7 +249,8 @@ class _Reader:
             closing = matching_parenthesis(view, opening) if view[opening : opening + 1] == b"(" else -1
             declared = self._declared_by(name, view, opening, closing)
             after = max(after, closing + 1)
-        if typeof := _TYPEOF_BEFORE.search(view, max(0, start - 40), start):
+        before = skip_space_back(view, start, max(0, start - _REACH))
+        if typeof := _TYPEOF_BEFORE.search(view, max(0, before - 40), start):
             behind_it = skip_space(view, after)
             if view[behind_it : behind_it + 1] == b")":
                 start, after = typeof.start(), behind_it + 1
@@ -264,7 +272,7 @@ class _Reader:
         """Read what follows a type: one or more declarators, a compound literal, or the body of a struct."""
         view, at = mention.view, skip_space(mention.view, mention.after)
         literal = _LITERAL_BEHIND.match(view, mention.after) if view[at : at + 1] in (b")", b"c", b"[") else None
-        if literal and _LITERAL_BEFORE.search(view, max(0, mention.start - 40), mention.start):
+        if literal and _LITERAL_BEFORE.search(view, max(0, mention.start - _REACH), mention.start):
             self._literal(mention, literal)
             return
         if mention.macro is not None and self._macro(mention, mention.macro):
@@ -291,6 +299,9 @@ class _Reader:
             view = view if mention.macro else self.text.flat
             while view[at : at + 1] == b",":
                 at = skip_space(view, at + 1)
+            if view[at : at + 1] == b"{":
+                self._unread(at, f"the braces before this one {_UNMATCHED}")
+                return
 
     def _note_unread(self, mention: _Mention, view: bytes, at: int) -> None:
         """File a declaration that could not be read, if braces initialize what it declares."""

@@ -93,7 +93,8 @@ def blank_disabled(code: bytes) -> bytes:
             done, off = match.start(), -1
         if keyword == b"endif" and depth:
             depth -= 1
-    return b"".join([*pieces, code[done:]])
+    rest = code[done:] if off < 0 else code[done:start] + code[start:].translate(_BLANK)
+    return b"".join([*pieces, rest])
 
 
 def _continues(code: bytes, start: int) -> bool:

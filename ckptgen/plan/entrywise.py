@@ -98,7 +98,8 @@ def contents_of(
             for name, value in brought_entries(expansion.text):
                 if name:
                     _file(by_field, name, Claim(entry, value, arms, expansion.used))
-                elif value and not is_null(value):
+                elif value and not (is_null(value) and len(table.entries) == 1):
+                    # Alone, a zero gives every member its default.
                     hidden.append(_unknown_entry(table, entry))
         if found is None:
             hidden.append(_unknown_entry(table, entry))

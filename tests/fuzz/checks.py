@@ -153,6 +153,9 @@ def hold_tables(case: Case, tables: Mapping[int, Table], unread: Sequence[int], 
         if sentinel or (table.broken and table.open >= 0):
             # What ends an array is no table.
             continue
+        if table.open < 0 and all(item.value in (("0",), ("NULL",)) for item in table.items):
+            # A zero alone gives everything its default.
+            continue
         if case.header and case.struct not in case.text:
             # A file that does not hold the name, since a backslash splits it, is not read.
             continue
