@@ -16,6 +16,7 @@ from ckptgen.csource.text import SourceText
 
 _DESIGNATOR = re.compile(rb"\s*(?:\.\s*(\w+(?:\s*##\s*\w+)*)|\[([^\]]*)\])")
 _GNU = re.compile(rb"(\w+)\s*:(?!:)\s*")
+_ZERO_OR_MACRO = re.compile(rb"(?:0|[A-Z_][A-Z0-9_]*)\s*(?:\(|\Z)")
 _ELEMENT = re.compile(rb"(?:\[([^\]]*)\]\s*)?=?\s*(?=\{)")
 _DEEPEST = 20
 _NAME_BEFORE_BRACE = re.compile(rb"(\w+(?:\s*##\s*\w+)*)\s*(?:\[[^\]]*\]\s*)*(?:__\w+\s*)*=\s*\Z")
@@ -76,7 +77,8 @@ def walk(
             # A designator that could not be read.
             yield Found(path + step.path, step.at, item[1], braces=False, last=last, rest=".")
         elif view[step.at : step.at + 1] != b"{" or step.rest:
-            bare = not step.designated and view[step.at : item[1]] not in (b"0", b"NULL")
+            # A zero gives everything its default; what a macro has between its braces is found in its own text.
+            bare = not step.designated and not _ZERO_OR_MACRO.match(view, step.at, item[1])
             if ours or bare or any(dims for dims, _ in step.kinds):
                 yield Found(path + step.path, step.at, item[1], braces=False, last=last, rest=step.rest)
         elif ours:

