@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections import ChainMap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,7 +13,7 @@ from ckptgen.csource.giving import Giving, GivingKind, Operand, giving_at
 from ckptgen.csource.layout import Layout, layout_before
 from ckptgen.csource.pointee import FILE_SCOPE, Declared, Place, Pointee, Scopes, find_variable, pointee
 from ckptgen.csource.text import SourceText
-from ckptgen.tree.model import Tree
+from ckptgen.tree.model import NoContentError, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +126,21 @@ def _included(tree: Tree, path: str, texts: dict[str, bytes], depth: int) -> Ite
         texts[path] = tree.read(path)
     for quote, name in _INCLUDE.findall(texts[path]):
         word = name.decode("utf-8", "surrogateescape")
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), word))
-        places = [f"include/{word}"] if quote == b"<" else [beside, f"include/{word}"]
-        header = next((place for place in places if place in texts or _is_there(tree, place)), "")
+        folders = ["include"] if quote == b"<" else [posixpath.dirname(path), "include"]
+        places = (posixpath.normpath(posixpath.join(folder, word)) for folder in folders)
+        header = next((place for place in places if _read(tree, place, texts) is not None), "")
         if header:
-            texts[header] = texts[header] if header in texts else tree.read(header)
             yield header, texts[header]
             if depth < _DEEPEST and not header.startswith("include/"):
                 yield from _included(tree, header, texts, depth + 1)
 
 
-def _is_there(tree: Tree, path: str) -> bool:
-    return not path.startswith("..") and tree.exists(path)
+def _read(tree: Tree, path: str, texts: dict[str, bytes]) -> bytes | None:
+    """Return a header's text, also from ``texts``, where it is kept; None where the tree has none that can be read."""
+    if path not in texts and not path.startswith("..") and tree.exists(path):
+        with suppress(NoContentError):
+            texts[path] = tree.read(path)
+    return texts.get(path)
 
 
 def _pasting(data: bytes) -> dict[str, bytes]:
