@@ -89,6 +89,7 @@ EXPLAINED = {
     "made by a macro": "as many tables as the macro has uses, whose names are put together",
     "is assigned": "written at run time",
     "its address is cast to (struct file_operations *)": "the caller takes a writable one",
+    "a macro has its name": "a macro stands for another table in some configuration",
     "a struct that is not known here": "a macro's compound literal, or a member that an #ifdef declares twice",
 }
 
