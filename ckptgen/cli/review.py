@@ -44,11 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="only findings that are at least as grave (default: note, which is all)",
     )
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 if there is a finding")
-    parser.add_argument(
-        "--strict",
-        action="store_true",
-        help="exit with 3 if a patch does not apply to the tree, or a place of the tree could not be understood",
-    )
+    parser.add_argument("--strict", action="store_true", help="exit with 3 if a patch does not apply to the tree")
     parser.add_argument("--format", choices=["text", "json", "sarif", "html"], default="text")
     add_page_option(parser)
 
@@ -69,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     report_coverage(review.coverage)
     return exit_code(
         findings=args.exit_code and bool(findings),
-        incomplete=args.strict and (review.unapplied or bool(review.coverage.unparsed)),
+        incomplete=args.strict and review.unapplied,
     )
 
 

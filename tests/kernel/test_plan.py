@@ -1,5 +1,6 @@
 """Every table of a real kernel has one verdict, and evidence that can be looked up."""
 
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -75,6 +76,8 @@ def test_the_evidence_is_there(kernel: Path, planned: Finished) -> None:
                 text = lines(evidence["path"])
                 assert 0 < evidence["line"] <= len(text), (table["name"], evidence)
                 if evidence["kind"] == "llseek" and evidence["detail"].startswith(".llseek is"):
-                    assert b"llseek" in text[evidence["line"] - 1], (table["name"], evidence)
+                    # A macro among the entries may bring it.
+                    line = text[evidence["line"] - 1]
+                    assert b"llseek" in line or re.match(rb"\s*[A-Z_]+_FOPS", line), (table["name"], evidence)
                 seen += 1
     assert seen > len(planned.json["tables"])
