@@ -44,7 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="only findings that are at least as grave (default: note, which is all)",
     )
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 if there is a finding")
-    parser.add_argument("--strict", action="store_true", help="exit with 3 if a patch does not apply to the tree")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit with 3 if a patch does not apply, or a file that it changes could not be read as a whole",
+    )
     parser.add_argument("--format", choices=["text", "json", "sarif", "html"], default="text")
     add_page_option(parser)
 
@@ -63,9 +67,11 @@ def run(args: argparse.Namespace) -> int:
     findings = shown_findings(review, Severity(args.severity))
     _print(args, review)
     report_coverage(review.coverage)
+    touched = {path for patch in series.patches for path in patch.paths}
+    unread = any(place.path in touched for place in review.coverage.unparsed)
     return exit_code(
         findings=args.exit_code and bool(findings),
-        incomplete=args.strict and review.unapplied,
+        incomplete=args.strict and (review.unapplied or unread),
     )
 
 
