@@ -56,7 +56,7 @@ def _one_branch(text: SourceText, start: int) -> bytes:
         piece = text.code[done : directive.start]
         pieces += [b" " * len(piece) if left_out else piece, b" " * (directive.end - directive.start)]
         done = directive.end
-        if directive.keyword in ("if", "ifdef", "ifndef"):
+        if directive.opens:
             never = text.code[directive.body : directive.end].strip() == b"0"
             levels.append((left_out or never, left_out or not never))
         elif directive.keyword.startswith("el"):
@@ -78,7 +78,7 @@ def conditional_spans(text: SourceText, start: int, end: int) -> tuple[Span, ...
     spans: list[Span] = []
     depth, opened = 0, start
     for directive in text.directives_between(start, end):
-        if directive.keyword in ("if", "ifdef", "ifndef"):
+        if directive.opens:
             opened = opened if depth else directive.start
             depth += 1
         elif directive.keyword == "endif" and depth:

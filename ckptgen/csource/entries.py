@@ -90,13 +90,12 @@ def _outside_brackets(
         depth += sum(view.count(mark, at, directive.start) for mark in (b"(", b"[", b"{"))
         depth -= sum(view.count(mark, at, directive.start) for mark in (b")", b"]", b"}"))
         at = directive.end
-        opens = directive.keyword in ("if", "ifdef", "ifndef")
         if not inside and depth <= 0:
             yield start, directive
             start = directive.end
         elif not directive.conditional:
             problems.add(f"#{directive.keyword} inside an entry", hides=False)
-        elif opens:
+        elif directive.opens:
             inside.append(depth)
         elif not inside or depth != inside[-1]:
             problems.add(_SPLIT, hides=True)
@@ -121,7 +120,7 @@ def _segments(
         if len(stack) > _DEEPEST:
             problems.add("conditional blocks nested too deeply", hides=True)
             return
-        if directive.keyword in ("if", "ifdef", "ifndef"):
+        if directive.opens:
             stack.append(Arm(directive.start, 0))
         elif directive.conditional and not stack:
             problems.add("a conditional block crosses its opening brace", hides=True)

@@ -102,13 +102,13 @@ class _Branches:
         items are asked for in their order.
         """
         while self._done < len(self._lines) and self._lines[self._done].start < at:
-            keyword = self._lines[self._done].keyword
+            line = self._lines[self._done]
             self._done += 1
-            if keyword in ("if", "ifdef", "ifndef"):
+            if line.opens:
                 self._stack.append(position)
-            elif keyword == "endif" and self._stack:
+            elif line.keyword == "endif" and self._stack:
                 self._stack.pop()
-            elif keyword.startswith("el") and self._stack:
+            elif line.keyword.startswith("el") and self._stack:
                 position = self._stack[-1]
         return position
 

@@ -434,7 +434,7 @@ class _Reader:
         """Tell whether a conditional that begins in a declaration holds its braces: another branch may have others."""
         depth = 0
         for directive in self.text.directives_between(start, opening) if b"#" in self.text.code[start:opening] else ():
-            depth += directive.keyword in ("if", "ifdef", "ifndef")
+            depth += directive.opens
             depth -= directive.keyword == "endif"
         return depth > 0
 
@@ -442,7 +442,7 @@ class _Reader:
         """Tell whether a conditional begins before the braces and ends in them, or begins in them and ends behind."""
         depth = 0
         for directive in self.text.directives_between(opening, closing):
-            depth += directive.keyword in ("if", "ifdef", "ifndef")
+            depth += directive.opens
             if depth == 0 and directive.conditional:
                 return True
             depth -= directive.keyword == "endif"

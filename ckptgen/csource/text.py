@@ -126,6 +126,11 @@ class Directive:
     def conditional(self) -> bool:
         return self.keyword.encode() in _CONDITIONALS
 
+    @property
+    def opens(self) -> bool:
+        """Whether it begins a conditional: ``#if``, ``#ifdef`` or ``#ifndef``."""
+        return self.keyword in ("if", "ifdef", "ifndef")
+
 
 def _directive(match: re.Match[bytes]) -> Directive:
     return Directive(match[1].decode("ascii"), match.start(), match.end(), match.end(1))
@@ -286,7 +291,7 @@ class SourceText:
         steps: list[tuple[int, tuple[Arm, ...]]] = [(0, ())]
         stack: list[Arm] = []
         for directive in self.directives:
-            if directive.keyword in ("if", "ifdef", "ifndef"):
+            if directive.opens:
                 stack.append(Arm(directive.start, 0))
             elif directive.keyword.startswith("el") and stack:
                 stack[-1] = Arm(stack[-1].start, stack[-1].branch + 1)

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ckptgen.csource.functions import Function, NamedFunction, find_function, find_named, function_named
+from ckptgen.csource.functions import Function, NamedFunction, function_named
 from ckptgen.csource.model import Table
-from ckptgen.csource.text import SourceText
 from ckptgen.plan.collect import Collection
 from ckptgen.plan.needs import fields_read_anywhere
 from ckptgen.plan.owners import Owners
@@ -79,17 +78,6 @@ class Handlers:
             if key in found and (function.path.endswith(".h") or not function.static):
                 found[key] = (*found[key], function)
         return found
-
-
-def handlers_in(text: SourceText, table: Table, fields: Iterable[str]) -> tuple[HandlerFacts, ...]:
-    """Return what the table's own file, ``text``, says of its handlers for the ``fields``."""
-    return tuple(HandlerFacts(find_named(text, name, given=True)) for name in _names(table, fields))
-
-
-def opens_in(text: SourceText, table: Table) -> tuple[Function, ...]:
-    """Return the definitions of the table's open handlers in its own file, ``text``."""
-    found = (find_function(text, name) for name in _names(table, (_OPEN,)))
-    return tuple(each for each in found if each is not None)
 
 
 def _missed(collection: Collection) -> Mapping[str, Sequence[str]]:

@@ -59,14 +59,6 @@ def needs_of(patches: Iterable[SemanticPatch]) -> Needs:
     )
 
 
-def fields_of(patch: SemanticPatch) -> tuple[str, ...]:
-    """Return the fields that the semantic patch asks about, sorted."""
-    named = [field_of(each) or (_LLSEEK if isinstance(each, Seekable) else "") for each in _conditions(patch)]
-    named += [change.field for change in patch.changes]
-    named += [change.to for change in patch.changes if isinstance(change, Rename)]
-    return _sorted(name for name in named if name)
-
-
 def values_of(patch: SemanticPatch) -> frozenset[str]:
     """Return the values that the semantic patch compares with those of tables."""
     return frozenset(value for _, values in _compared(patch) for value in values)

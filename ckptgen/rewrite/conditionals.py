@@ -51,7 +51,7 @@ def _conditionals(text: SourceText, table: Table) -> Iterator[_Conditional]:
     """Yield the conditionals between the table's braces, inner ones first."""
     stack: list[_Conditional] = []
     for directive in text.directives_between(table.open, table.close) if not table.in_macro else ():
-        if directive.keyword in ("if", "ifdef", "ifndef"):
+        if directive.opens:
             stack.append(_Conditional())
         if directive.conditional and stack:
             stack[-1].lines.append(directive)

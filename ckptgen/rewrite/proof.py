@@ -296,7 +296,7 @@ def _first_branches(text: SourceText, entry: Entry, table: Table) -> bytes:
         if not any(off):
             pieces.append(text.data[at : line.start])
         at = line.end
-        if line.keyword in ("if", "ifdef", "ifndef"):
+        if line.opens:
             off.append(False)
         elif line.keyword == "endif" and off:
             off.pop()

@@ -45,7 +45,7 @@ def belongs(text: SourceText, table: Table, comment: bytes, entries: Sequence[En
     if names(comment, entries):
         return not names(comment, below)
     directive = text.directive_at(behind) if not table.in_macro else None
-    return not below and (directive is None or directive.keyword not in ("if", "ifdef", "ifndef"))
+    return not below and (directive is None or not directive.opens)
 
 
 def _may_speak_of(piece: bytes, entries: Iterable[Entry]) -> bool:

@@ -211,7 +211,7 @@ def conditional_at(text: SourceText, table: Table) -> int:
             start = open_at.pop() if open_at else 0
             if start > table.open:
                 return text.line(start)
-        elif line.keyword in ("if", "ifdef", "ifndef"):
+        elif line.opens:
             open_at.append(line.start)
     # What holds a whole header is no branch of anything.
     guard = text.directives[0].start if text.path.endswith(".h") and text.directives else -1
